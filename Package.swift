@@ -1,0 +1,109 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// Settings of every room: warnings are errors, and each use of unsafe memory says so.
+let strict: [SwiftSetting] = [
+    .enableUpcomingFeature("ExistentialAny"),
+    .enableUpcomingFeature("InternalImportsByDefault"),
+    .enableUpcomingFeature("MemberImportVisibility"),
+    .strictMemorySafety(),
+    .treatAllWarnings(as: .error),
+]
+
+/// A room of the house. It imports only rooms declared above it; `Scripts/check-layering` holds it to that.
+func room(_ name: String, _ rooms: [String] = [], products: [Target.Dependency] = []) -> Target {
+    .target(name: name, dependencies: rooms.map { .byName(name: $0) } + products, swiftSettings: strict)
+}
+
+/// The tests of a room.
+func tests(_ name: String, _ rooms: [String] = []) -> Target {
+    .testTarget(name: name + "Tests", dependencies: ([name] + rooms).map { .byName(name: $0) }, swiftSettings: strict)
+}
+
+/// A C library that the system brings, found by pkg-config.
+func library(_ name: String, _ pkgConfig: String, apt: String) -> Target {
+    .systemLibrary(name: name, pkgConfig: pkgConfig, providers: [.apt([apt])])
+}
+
+let grdb: Target.Dependency = .product(name: "GRDB", package: "GRDB.swift")
+let yams: Target.Dependency = .product(name: "Yams", package: "Yams")
+let mustache: Target.Dependency = .product(name: "Mustache", package: "swift-mustache")
+let arguments: Target.Dependency = .product(name: "ArgumentParser", package: "swift-argument-parser")
+
+let values = ["Findings", "Monitoring"]
+let files = values + ["ShippedTables", "DelimitedText"]
+
+let package = Package(
+    name: "Headwater",
+    products: [.executable(name: "headwater", targets: ["headwater"])],
+    dependencies: [
+        .package(url: "https://github.com/apple/swift-argument-parser", exact: "1.8.2"),
+        .package(url: "https://github.com/groue/GRDB.swift", exact: "7.10.0"),
+        .package(url: "https://github.com/jpsim/Yams", exact: "6.2.2"),
+        .package(url: "https://github.com/hummingbird-project/swift-mustache", exact: "2.1.1"),
+    ],
+    targets: [
+        library("COpenBLAS", "openblas", apt: "libopenblas-dev"),
+        library("CLAPACKE", "lapacke", apt: "liblapacke-dev"),
+        library("CXLSXWriter", "xlsxwriter", apt: "libxlsxwriter-dev"),
+        library("COpenSSL", "libcrypto", apt: "libssl-dev"),
+        .target(name: "CByteMask"),
+        .target(name: "CShippedTables"),
+
+        room("ShippedTables", ["CShippedTables"]),
+        room("Findings"),
+        room("Wording", ["Findings", "ShippedTables"]),
+        room("DelimitedText", ["Findings", "CByteMask"]),
+        room("Monitoring", ["Findings"]),
+        room("ProgrammeFiles", files + ["Wording"], products: [yams]),
+        room("AssayFiles", files + ["ProgrammeFiles", "Wording"]),
+        room("LaboratoryQuality", values + ["ProgrammeFiles", "AssayFiles"]),
+        room("RandomDraws"),
+        room("DenseAlgebra", ["COpenBLAS", "CLAPACKE"]),
+        room("BackCalculation", values + ["ProgrammeFiles", "RandomDraws", "DenseAlgebra"]),
+        room("SewerNetwork", files + ["RandomDraws", "DenseAlgebra"]),
+        room("AnomalyDetection", values + ["ProgrammeFiles", "RandomDraws", "DenseAlgebra", "BackCalculation", "SewerNetwork"]),
+        room("SourceTracing", values + ["RandomDraws", "DenseAlgebra", "SewerNetwork"]),
+        room("Store", values, products: [grdb]),
+        room("Custody", values + ["COpenSSL", "Store"]),
+        room("Alerts", values + ["Store", "Custody", "AnomalyDetection"]),
+        room("Reports", values + ["ShippedTables", "Wording", "SewerNetwork", "SourceTracing", "Custody", "CXLSXWriter"], products: [mustache]),
+        room("SampleCity", values + ["Wording", "RandomDraws"]),
+        room("BatchRun", files + [
+            "Wording", "ProgrammeFiles", "AssayFiles", "LaboratoryQuality", "DenseAlgebra", "BackCalculation", "SewerNetwork",
+            "AnomalyDetection", "SourceTracing", "Store", "Custody", "Alerts", "Reports",
+        ]),
+        .executableTarget(
+            name: "headwater",
+            dependencies: (files + [
+                "Wording", "ProgrammeFiles", "AssayFiles", "DenseAlgebra", "BackCalculation", "SewerNetwork", "SourceTracing", "Store",
+                "Custody", "Alerts", "Reports", "SampleCity", "BatchRun",
+            ]).map { .byName(name: $0) } + [arguments], swiftSettings: strict),
+        .executableTarget(
+            name: "headwater-bench",
+            dependencies: ["DelimitedText", "AssayFiles", "BackCalculation", "SewerNetwork", "SourceTracing", "SampleCity", "BatchRun"],
+            swiftSettings: strict),
+
+        tests("Findings"),
+        tests("Wording", ["Findings"]),
+        tests("DelimitedText", ["Findings"]),
+        tests("Monitoring"),
+        tests("ProgrammeFiles", files + ["Wording"]),
+        tests("AssayFiles", files + ["ProgrammeFiles", "Wording"]),
+        tests("LaboratoryQuality", values + ["ProgrammeFiles", "AssayFiles"]),
+        tests("RandomDraws"),
+        tests("DenseAlgebra"),
+        tests("BackCalculation", values + ["ProgrammeFiles", "RandomDraws", "DenseAlgebra"]),
+        tests("SewerNetwork", values),
+        tests("AnomalyDetection", values + ["ProgrammeFiles", "RandomDraws", "BackCalculation", "SewerNetwork"]),
+        tests("SourceTracing", values + ["SewerNetwork", "RandomDraws"]),
+        tests("Store", values),
+        tests("Custody", values + ["Store"]),
+        tests("Alerts", values),
+        tests("Reports", values + ["Wording", "Custody", "Store", "SewerNetwork", "SourceTracing"]),
+        tests("SampleCity", values),
+        tests("BatchRun", values + ["SampleCity", "Custody", "Store", "ProgrammeFiles"]),
+        tests("headwater"),
+    ],
+    swiftLanguageModes: [.v6]
+)

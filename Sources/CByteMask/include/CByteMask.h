@@ -1,0 +1,3 @@
+#ifndef HEADWATER_BYTE_MASK_H
+#define HEADWATER_BYTE_MASK_H
+#endif

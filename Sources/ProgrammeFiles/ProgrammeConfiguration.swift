@@ -1,0 +1,96 @@
+package import Monitoring
+
+/// The settings of a programme (`headwater.yaml`), each with its default.
+///
+/// Relative errors are standard deviations as fractions of the value, of one factor each:
+/// analytic of a result, sampling of a composite, calibration of a batch and analyte, flow
+/// and population of a site.
+package struct ProgrammeConfiguration: Hashable, Sendable {
+    package var schema = 1
+    package var name = ""
+    package var nameEnglish = ""
+    package var code = ""
+    /// Seconds east of UTC; the default is +08:00.
+    package var timeZoneOffsetSeconds = 8 * 3600
+    package var languages = ["zh-Hans", "en"]
+    package var convention = Convention.cn
+    package var parameterSet = "CN-default"
+    package var population = PopulationSettings()
+    package var uncertainty = UncertaintySettings()
+    package var detection = DetectionSettings()
+    package var privacy = PrivacySettings()
+    package var network = NetworkSettings()
+    package var reports = ReportSettings()
+    package var custody = CustodySettings()
+    /// A pattern with one group that takes the sample's number from an injection's name; empty where none.
+    package var sampleNamePattern = ""
+    /// Where each value came from: key path to `default`, `file` or `option`.
+    package var origins: [String: String] = [:]
+
+    package init() {}
+
+    /// Which figures are headline, how weeks and censored values are treated.
+    package enum Convention: String, Sendable, CaseIterable { case cn = "CN", euda = "EUDA", acic = "ACIC", statCan = "StatCan" }
+
+    /// Where the domestic share of a site's flow enters.
+    package enum DomesticShareUse: String, Sendable, CaseIterable { case population, both, none }
+
+    package struct PopulationSettings: Hashable, Sendable {
+        package var basis = PopulationBasis.combined
+        /// Grams of ammonium nitrogen per person and day.
+        package var ammoniumNGramsPerPersonDay = 8.0
+        package var domesticShareAppliesTo = DomesticShareUse.population
+        package init() {}
+    }
+
+    package struct UncertaintySettings: Hashable, Sendable {
+        package var analyticRSD = 0.12
+        package var samplingRSD = 0.10
+        package var calibrationRSD = 0.08
+        package var flowRSD = 0.10
+        package var populationRSD = 0.10
+        package var draws = 10_000
+        package var seed: UInt64 = 1
+        package init() {}
+    }
+
+    package struct DetectionSettings: Hashable, Sendable {
+        /// False discovery rate of a campaign.
+        package var falseDiscoveryRate = 0.10
+        /// Benjamini-Yekutieli instead of Benjamini-Hochberg.
+        package var assumesArbitraryDependence = false
+        /// False discovery rate at focus points.
+        package var focusFalseDiscoveryRate = 0.20
+        package init() {}
+    }
+
+    package struct PrivacySettings: Hashable, Sendable {
+        /// Nodes of classes with fewer people are merged.
+        package var populationFloor = 200.0
+        /// Places with fewer people are not published.
+        package var publicationFloor = 1000.0
+        /// A figure of an area that one site dominates by more than this share is not published.
+        package var dominance = 0.8
+        package init() {}
+    }
+
+    package struct NetworkSettings: Hashable, Sendable {
+        /// Paths relative to the workspace.
+        package var files: [String] = []
+        /// `node,population`, where the network carries no people; relative to the workspace.
+        package var population: String?
+        package init() {}
+    }
+
+    package struct ReportSettings: Hashable, Sendable {
+        package var editions = ["internal"]
+        package var theme = "plain"
+        package init() {}
+    }
+
+    package struct CustodySettings: Hashable, Sendable {
+        /// Role (laboratory, analyst, approver, auditor, administrator) to operating-system accounts.
+        package var roles: [String: [String]] = [:]
+        package init() {}
+    }
+}
