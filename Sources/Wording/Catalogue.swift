@@ -72,7 +72,7 @@ package struct Catalogue: Sendable {
     /// Returns a sentence, filled with the arguments; the key itself where there is no such sentence.
     package func text(_ key: String, _ arguments: [String: String] = [:]) -> String {
         guard let sentence = entries[key]?["text"] else { return key }
-        return Catalogue.fill(sentence, arguments)
+        return Catalogue.filled(sentence, arguments)
     }
 
     /// Returns the sentence for a count: English has `one` and `other`, Chinese only `other`.
@@ -80,7 +80,7 @@ package struct Catalogue: Sendable {
         guard let members = entries[key] else { return key }
         let form = language == .english && count == 1 ? members["one"] ?? members["other"] : members["other"]
         guard let sentence = form else { return key }
-        return Catalogue.fill(sentence, arguments.merging(["count": String(count)]) { own, _ in own })
+        return Catalogue.filled(sentence, arguments.merging(["count": String(count)]) { own, _ in own })
     }
 
     /// Whether the catalogue holds a sentence under this key.
@@ -95,12 +95,15 @@ package struct Catalogue: Sendable {
             return FindingText(what: "\(finding.code.rawValue): \(words)", why: "", fix: "")
         }
         return FindingText(
-            what: Catalogue.fill(members["what"] ?? "", arguments), why: Catalogue.fill(members["why"] ?? "", arguments),
-            fix: Catalogue.fill(members["fix"] ?? "", arguments))
+            what: Catalogue.filled(members["what"] ?? "", arguments), why: Catalogue.filled(members["why"] ?? "", arguments),
+            fix: Catalogue.filled(members["fix"] ?? "", arguments))
     }
 
-    /// Fills the places `{name}` of a sentence.
-    static func fill(_ sentence: String, _ arguments: [String: String]) -> String {
+    /// The sentences of an entry, by member name in order: for tests of completeness.
+    package func sentences(of key: String) -> [String] { (entries[key] ?? [:]).sorted { $0.key < $1.key }.map(\.value) }
+
+    /// Fills the places `{name}` of a sentence; a place with no argument stays.
+    package static func filled(_ sentence: String, _ arguments: [String: String]) -> String {
         guard sentence.contains("{") else { return sentence }
         var result = ""
         var rest = sentence[...]
