@@ -1,0 +1,163 @@
+package import Findings
+internal import GRDB
+package import Monitoring
+
+/// Where a file of the inbox stands.
+package enum FileState: String, Sendable, CaseIterable {
+    /// Counts: its rows are results.
+    case taken
+    /// Another file has the same bytes.
+    case duplicateOf = "duplicate_of"
+    /// A new version of a file that counts; waits until a person says that it supersedes.
+    case pendingSupersede = "pending_supersede"
+    /// A newer version counts instead.
+    case superseded
+    /// Could not be read as anything that Headwater knows.
+    case refused
+}
+
+/// One version of one file of the inbox.
+package struct FileRecord: Hashable, Sendable {
+    /// The path relative to the workspace.
+    package var name: String
+    /// SHA-256 of the bytes, hexadecimal.
+    package var digest: String
+    /// Bytes.
+    package var size: Int64
+    package var format: String
+    package var encoding: String
+    package var dialect: String
+    package var state: FileState
+    /// The name of the file with the same bytes that came first.
+    package var duplicateOf: String?
+    /// The digest of the version that counts instead.
+    package var supersededBy: String?
+    package var firstRun: String
+    package var firstSeen: Instant
+}
+
+/// What became of a file that was offered to the store.
+package struct FileTaking: Hashable, Sendable {
+    package var record: FileRecord
+    /// Whether the store had not seen this content under this name.
+    package var isNew: Bool
+    /// Whether the offer changed which files count.
+    package var changedWhatCounts: Bool
+    /// What the user should know: a version that waits (S020), a copy (S021), a version that was replaced (S022).
+    package var findings: [Finding]
+}
+
+extension WorkspaceStore {
+    /// Enters a file by the digest of its content; offering it again changes nothing.
+    ///
+    /// A name that counts with other content is never overwritten: the new version waits as
+    /// `pendingSupersede` until it is offered with `supersede`; then it counts and the old one is
+    /// kept as `superseded`. The same bytes under another name are a duplicate and never count twice.
+    package func takeFile(name: String, digest: String, size: Int64, run: String, at instant: Instant, supersede: Bool = false) throws(StoreError)
+        -> FileTaking
+    {
+        try write { database in
+            let versions = try Self.files(database, path: path, "WHERE name = ? ORDER BY digest", .text(name))
+            let known = versions.first { $0.digest == digest }
+            if let known, known.state == .taken || known.state == .duplicateOf || known.state == .refused {
+                return FileTaking(record: known, isNew: false, changedWhatCounts: false, findings: Self.findings(known, previous: nil))
+            }
+            var record = known ?? FileRecord(
+                name: name, digest: digest, size: size, format: "", encoding: "", dialect: "", state: .taken, firstRun: run, firstSeen: instant)
+            record.duplicateOf = nil
+            record.supersededBy = nil
+            let counting = versions.first { $0.state == .taken }
+            let twin = try Self.files(
+                database, path: path, "WHERE digest = ? AND name <> ? AND state <> 'duplicate_of' ORDER BY first_seen, name", .text(digest), .text(name)
+            ).first
+            if let twin {
+                record.state = .duplicateOf
+                record.duplicateOf = twin.name
+            } else if counting != nil, !supersede {
+                record.state = .pendingSupersede
+            } else {
+                record.state = .taken
+            }
+            if record.state == .taken {
+                try database.run(
+                    "UPDATE file SET state = 'superseded', superseded_by = ? WHERE name = ? AND digest <> ? AND state IN ('taken', 'pending_supersede')",
+                    .text(digest), .text(name), .text(digest))
+            }
+            try Self.upsert(record, database)
+            return FileTaking(
+                record: record, isNew: known == nil, changedWhatCounts: record.state == .taken, findings: Self.findings(record, previous: counting))
+        }
+    }
+
+    /// Writes what a file turned out to be.
+    ///
+    /// - Throws: `unknown` where the store does not hold the digest.
+    package func describeFile(digest: String, format: String, encoding: String, dialect: String) throws(StoreError) {
+        try write { database in
+            try database.run(
+                "UPDATE file SET format = ?, encoding = ?, dialect = ? WHERE digest = ?", .text(format), .text(encoding), .text(dialect), .text(digest))
+            guard database.changesCount > 0 else { throw StoreError.unknown(kind: "file", id: digest) }
+        }
+    }
+
+    /// Marks a version as one that cannot be read (`refused`), or as readable again, after a program that knows its format.
+    ///
+    /// A version that is read again counts only if no other version of the file does.
+    package func setFile(name: String, digest: String, isReadable: Bool) throws(StoreError) {
+        try write { database in
+            let versions = try Self.files(database, path: path, "WHERE name = ? ORDER BY digest", .text(name))
+            guard var record = versions.first(where: { $0.digest == digest }) else { throw StoreError.unknown(kind: "file", id: name) }
+            switch (record.state, isReadable) {
+            case (.taken, false), (.pendingSupersede, false): record.state = .refused
+            case (.refused, true): record.state = versions.contains { $0.state == .taken } ? .pendingSupersede : .taken
+            default: return
+            }
+            try Self.upsert(record, database)
+        }
+    }
+
+    /// Every version of every file, sorted by name and digest.
+    package func files() throws(StoreError) -> [FileRecord] {
+        try read { database in try Self.files(database, path: path, "ORDER BY name, digest") }
+    }
+
+    private static func findings(_ record: FileRecord, previous: FileRecord?) -> [Finding] {
+        let position = SourcePosition(file: record.name)
+        let arguments = ["digest": String(record.digest.prefix(12)), "previous": String((previous?.digest ?? "").prefix(12))]
+        switch record.state {
+        case .pendingSupersede: return [Finding("S020", .warning, at: position, text: record.name, arguments)]
+        case .duplicateOf:
+            return [Finding("S021", .info, at: position, text: record.name, ["other": harmless(record.duplicateOf ?? "")])]
+        case .taken where previous != nil: return [Finding("S022", .info, at: position, text: record.name, arguments)]
+        case .taken, .superseded, .refused: return []
+        }
+    }
+
+    private static func upsert(_ record: FileRecord, _ database: Database) throws {
+        try database.run(
+            """
+            INSERT INTO file (name, digest, size, format, encoding, dialect, state, duplicate_of, superseded_by, first_run, first_seen)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            ON CONFLICT DO UPDATE SET state = excluded.state, duplicate_of = excluded.duplicate_of, superseded_by = excluded.superseded_by
+            """, .text(record.name), .text(record.digest), .integer(record.size), .text(record.format), .text(record.encoding), .text(record.dialect),
+            .text(record.state.rawValue), .text(record.duplicateOf), .text(record.supersededBy), .text(record.firstRun),
+            .integer(record.firstSeen.seconds))
+    }
+
+    private static func files(_ database: Database, path: String, _ condition: String, _ values: ColumnValue...) throws -> [FileRecord] {
+        var statement = try BoundStatement(
+            database,
+            "SELECT name, digest, size, format, encoding, dialect, state, duplicate_of, superseded_by, first_run, first_seen FROM file " + condition)
+        for value in values { statement.bind(value) }
+        var records: [FileRecord] = []
+        while try statement.step() {
+            records.append(
+                FileRecord(
+                    name: statement.text(0), digest: statement.text(1), size: statement.integer(2), format: statement.text(3),
+                    encoding: statement.text(4), dialect: statement.text(5), state: try .stored(statement.text(6), path: path),
+                    duplicateOf: statement.optionalText(7), supersededBy: statement.optionalText(8), firstRun: statement.text(9),
+                    firstSeen: Instant(seconds: statement.integer(10))))
+        }
+        return records
+    }
+}
