@@ -43,8 +43,8 @@ struct EncodingEvidence {
         }
 
         let pairs = PairCounts(bytes.prefix(EncodingEvidence.sample))
-        let gb = pairs.gbValid && pairs.gbTotal > 0 ? pairs.gbCommon * 100 / pairs.gbTotal : 0
-        let big5 = pairs.big5Valid && pairs.big5Total > 0 ? pairs.big5Common * 100 / pairs.big5Total : 0
+        let gb = pairs.gbTotal > 0 && pairs.gbInvalid * 10 <= pairs.gbTotal ? pairs.gbCommon * 100 / pairs.gbTotal : 0
+        let big5 = pairs.big5Total > 0 && pairs.big5Invalid * 10 <= pairs.big5Total ? pairs.big5Common * 100 / pairs.big5Total : 0
         let latin = pairs.latinValid ? (pairs.high > 0 ? pairs.isolated * 100 / pairs.high : 0) : 0
         if big5 > gb + 10, big5 >= 80, pairs.big5Total >= 3, latin < 90 {
             self.init(.big5, mark: 0)
@@ -75,31 +75,35 @@ struct EncodingEvidence {
         markLength = mark
     }
 
-    /// UTF-16 without a mark: zero bytes stand at every other place only.
+    /// UTF-16 without a mark: ASCII characters, each with a zero byte at the same side, and hardly a zero elsewhere.
     private static func byZeros(_ bytes: [UInt8]) -> TextEncoding? {
         let looked = min(bytes.count, 1 << 16) / 2 * 2
         guard looked >= 4 else { return nil }
         var even = 0
         var odd = 0
         for index in stride(from: 0, to: looked, by: 2) {
-            if bytes[index] == 0 { even += 1 }
-            if bytes[index + 1] == 0 { odd += 1 }
+            let (first, second) = (bytes[index], bytes[index + 1])
+            if second == 0, isASCIIText(first) { odd += 1 }
+            if first == 0, isASCIIText(second) { even += 1 }
+            if first == 0, second == 0 { return nil }
         }
         let pairs = looked / 2
-        if odd * 10 >= pairs, even * 20 <= odd { return .utf16LittleEndian }
-        if even * 10 >= pairs, odd * 20 <= even { return .utf16BigEndian }
+        if odd >= 2, odd * 7 >= pairs, even * 20 <= odd { return .utf16LittleEndian }
+        if even >= 2, even * 7 >= pairs, odd * 20 <= even { return .utf16BigEndian }
         return nil
     }
+
+    private static func isASCIIText(_ byte: UInt8) -> Bool { (0x20..<0x7F).contains(byte) || (0x09...0x0D).contains(byte) }
 }
 
 /// Counts of bytes above ASCII, read as pairs of two Chinese encodings and as single Latin letters.
 private struct PairCounts {
     var gbTotal = 0
     var gbCommon = 0
-    var gbValid = true
+    var gbInvalid = 0
     var big5Total = 0
     var big5Common = 0
-    var big5Valid = true
+    var big5Invalid = 0
     var high = 0
     /// Bytes above ASCII with an ASCII byte (or the edge) on both sides.
     var isolated = 0
@@ -130,11 +134,11 @@ private struct PairCounts {
             gbTotal += 1
             if (0x81...0xFE).contains(lead), (0x30...0x39).contains(trail) {
                 guard index + 3 < bytes.endIndex else { break }
-                if (0x81...0xFE).contains(bytes[index + 2]), (0x30...0x39).contains(bytes[index + 3]) { index += 4 } else { gbValid = false; index += 1 }
+                if (0x81...0xFE).contains(bytes[index + 2]), (0x30...0x39).contains(bytes[index + 3]) { index += 4 } else { gbInvalid += 1; index += 1 }
                 continue
             }
             guard (0x81...0xFE).contains(lead), (0x40...0x7E).contains(trail) || (0x80...0xFE).contains(trail) else {
-                gbValid = false
+                gbInvalid += 1
                 index += 1
                 continue
             }
@@ -149,7 +153,7 @@ private struct PairCounts {
             let trail = bytes[index + 1]
             big5Total += 1
             guard (0xA1...0xF9).contains(lead), (0x40...0x7E).contains(trail) || (0xA1...0xFE).contains(trail) else {
-                big5Valid = false
+                big5Invalid += 1
                 index += 1
                 continue
             }
