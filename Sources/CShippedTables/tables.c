@@ -11,10 +11,18 @@ static const unsigned char wording_en_monitoring[] = {
 static const unsigned char wording_zh_monitoring[] = {
 #embed "tables/wording/zh-Hans/Monitoring.txt"
 };
+static const unsigned char wording_en_delimited_text[] = {
+#embed "tables/wording/en/DelimitedText.txt"
+};
+static const unsigned char wording_zh_delimited_text[] = {
+#embed "tables/wording/zh-Hans/DelimitedText.txt"
+};
 
 static const headwater_table tables[] = {
     TABLE("wording/en/Monitoring.txt", wording_en_monitoring),
     TABLE("wording/zh-Hans/Monitoring.txt", wording_zh_monitoring),
+    TABLE("wording/en/DelimitedText.txt", wording_en_delimited_text),
+    TABLE("wording/zh-Hans/DelimitedText.txt", wording_zh_delimited_text),
 };
 
 const headwater_table *headwater_table_list(size_t *count) {
