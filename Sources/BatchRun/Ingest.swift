@@ -1,0 +1,79 @@
+package import Custody
+package import Findings
+package import Monitoring
+package import Store
+
+/// Takes what lies in the inbox: every file is copied by its digest before anything reads it.
+package struct Ingest: Sendable {
+    /// Files whose content the store had not seen under their name.
+    package var taken: [String] = []
+    /// Files that were there before.
+    package var known: [String] = []
+    package var findings: [Finding] = []
+
+    /// Looks at every file of the inbox, in the order of their names.
+    ///
+    /// A file that cannot be taken (a link, still being written, too large) is a finding; the
+    /// others go on. Taking the same inbox again changes nothing.
+    ///
+    /// - Throws: where the store or the folder of originals cannot be written.
+    package static func take(_ options: RunOptions, run: String, store: WorkspaceStore, originals: Originals, event: (RunEvent) -> Void) throws(RunFailure)
+        -> Ingest
+    {
+        var ingest = Ingest()
+        let inbox = Inbox.list(workspace: options.workspace)
+        ingest.findings += inbox.findings
+        for name in inbox.files {
+            let original: Original
+            do {
+                original = try originals.take(name, workspace: options.workspace, settledSeconds: options.settledSeconds, now: options.now)
+            } catch {
+                guard case .notWritten = error else {
+                    ingest.findings.append(error.finding)
+                    event(.file(name: name, state: "refused"))
+                    continue
+                }
+                throw RunFailure(.inputOutput, error.finding)
+            }
+            do {
+                let taking = try store.takeFile(
+                    name: name, digest: original.digest, size: original.size, run: run, at: options.now, supersede: options.supersedes)
+                ingest.findings += taking.findings
+                if taking.isNew { ingest.taken.append(name) } else { ingest.known.append(name) }
+                event(.file(name: name, state: taking.record.state.rawValue))
+                if taking.isNew {
+                    try record(taking.record, options, store: store)
+                }
+            } catch {
+                throw RunFailure(error)
+            }
+        }
+        return ingest
+    }
+
+    /// Leaves the taking of a file in the audit chain.
+    private static func record(_ file: FileRecord, _ options: RunOptions, store: WorkspaceStore) throws(StoreError) {
+        do {
+            try AuditChain(store: store).append(
+                "file.\(file.state.rawValue)", account: options.account, at: options.now,
+                detail: ["name": file.name, "digest": file.digest, "size": String(file.size)])
+        } catch {
+            if case .store(let error) = error { throw error }
+        }
+    }
+}
+
+extension RunFailure {
+    /// What the store answered, as the end of a run.
+    package init(_ error: StoreError) { self.init(error.isTemporary ? .busy : .inputOutput, error.finding) }
+
+    /// What custody answered, as the end of a run.
+    package init(_ error: CustodyError) {
+        switch error {
+        case .locked: self.init(.busy, error.finding)
+        case .store(let error): self.init(error)
+        case .notWritten, .originalDamaged, .originalMissing: self.init(.inputOutput, error.finding)
+        default: self.init(.refused, error.finding)
+        }
+    }
+}

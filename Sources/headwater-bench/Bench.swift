@@ -1,0 +1,31 @@
+import Foundation
+
+/// Timings of the engine as JSON lines; a measuring tool, not a product.
+///
+///     headwater-bench city [--runs N]      cold start to report of the reference city, one period
+@main
+enum Bench {
+    static func main() throws {
+        var arguments = Array(CommandLine.arguments.dropFirst())
+        guard let work = arguments.first else { throw UsageError(description: usage) }
+        arguments.removeFirst()
+        switch work {
+        case "city": try CityBench(runs: try count("--runs", in: arguments, default: 5)).run()
+        default: throw UsageError(description: usage)
+        }
+    }
+
+    static let usage = "usage: headwater-bench city [--runs N]"
+
+    /// The whole number that follows an option, or its default.
+    private static func count(_ option: String, in arguments: [String], default fallback: Int) throws -> Int {
+        guard let index = arguments.firstIndex(of: option) else { return fallback }
+        guard index + 1 < arguments.count, let value = Int(arguments[index + 1]), value > 0 else {
+            throw UsageError(description: "\(option) takes a whole number above 0")
+        }
+        return value
+    }
+}
+
+/// Words on the command line that the bench does not understand.
+struct UsageError: Error, CustomStringConvertible { let description: String }
