@@ -18,11 +18,69 @@ static const unsigned char wording_zh_delimited_text[] = {
 #embed "tables/wording/zh-Hans/DelimitedText.txt"
 };
 
+static const unsigned char wording_en_batchrun[] = {
+#embed "tables/wording/en/BatchRun.txt"
+};
+static const unsigned char wording_zh_batchrun[] = {
+#embed "tables/wording/zh-Hans/BatchRun.txt"
+};
+static const unsigned char wording_en_headwater[] = {
+#embed "tables/wording/en/headwater.txt"
+};
+static const unsigned char wording_zh_headwater[] = {
+#embed "tables/wording/zh-Hans/headwater.txt"
+};
+
+static const unsigned char wording_en_reports[] = {
+#embed "tables/wording/en/Reports.txt"
+};
+static const unsigned char wording_zh_reports[] = {
+#embed "tables/wording/zh-Hans/Reports.txt"
+};
+static const unsigned char report_frame[] = {
+#embed "tables/report/frame.html.mustache"
+};
+static const unsigned char report_alert[] = {
+#embed "tables/report/alert.html.mustache"
+};
+static const unsigned char report_style[] = {
+#embed "tables/report/page.css"
+};
+static const unsigned char report_script[] = {
+#embed "tables/report/page.js"
+};
+static const unsigned char wording_en_store[] = {
+#embed "tables/wording/en/Store.txt"
+};
+static const unsigned char wording_zh_store[] = {
+#embed "tables/wording/zh-Hans/Store.txt"
+};
+static const unsigned char wording_en_custody[] = {
+#embed "tables/wording/en/Custody.txt"
+};
+static const unsigned char wording_zh_custody[] = {
+#embed "tables/wording/zh-Hans/Custody.txt"
+};
+
 static const headwater_table tables[] = {
+    TABLE("wording/en/BatchRun.txt", wording_en_batchrun),
+    TABLE("wording/zh-Hans/BatchRun.txt", wording_zh_batchrun),
+    TABLE("wording/en/headwater.txt", wording_en_headwater),
+    TABLE("wording/zh-Hans/headwater.txt", wording_zh_headwater),
     TABLE("wording/en/Monitoring.txt", wording_en_monitoring),
     TABLE("wording/zh-Hans/Monitoring.txt", wording_zh_monitoring),
     TABLE("wording/en/DelimitedText.txt", wording_en_delimited_text),
     TABLE("wording/zh-Hans/DelimitedText.txt", wording_zh_delimited_text),
+    TABLE("wording/en/Reports.txt", wording_en_reports),
+    TABLE("wording/zh-Hans/Reports.txt", wording_zh_reports),
+    TABLE("report/frame.html.mustache", report_frame),
+    TABLE("report/alert.html.mustache", report_alert),
+    TABLE("report/page.css", report_style),
+    TABLE("report/page.js", report_script),
+    TABLE("wording/en/Store.txt", wording_en_store),
+    TABLE("wording/zh-Hans/Store.txt", wording_zh_store),
+    TABLE("wording/en/Custody.txt", wording_en_custody),
+    TABLE("wording/zh-Hans/Custody.txt", wording_zh_custody),
 };
 
 const headwater_table *headwater_table_list(size_t *count) {

@@ -54,12 +54,12 @@ package struct Custody: Sendable {
         periods: ClosedRange<Period>, validFrom: Instant, validTo: Instant, by account: Account, at instant: Instant
     ) throws(CustodyError) -> TraceRequest {
         func isBlank(_ text: String) -> Bool { text.allSatisfy(\.isWhitespace) }
-        if isBlank(caseNumber) { throw .incompleteRequest(field: "case number") }
+        if isBlank(caseNumber) { throw .incompleteRequest(field: "case_number") }
         if isBlank(unit) { throw .incompleteRequest(field: "unit") }
         if isBlank(purpose) { throw .incompleteRequest(field: "purpose") }
-        if sites.isEmpty, areas.isEmpty { throw .incompleteRequest(field: "sites or areas") }
-        if analytes.isEmpty { throw .incompleteRequest(field: "substances") }
-        if validTo < validFrom || validTo < instant { throw .incompleteRequest(field: "validity") }
+        if sites.isEmpty, areas.isEmpty { throw .incompleteRequest(field: "sites") }
+        if analytes.isEmpty { throw .incompleteRequest(field: "analytes") }
+        if validTo < validFrom || validTo < instant { throw .incompleteRequest(field: "valid_to") }
         var request = TraceRequest(
             id: "", caseNumber: caseNumber, unit: unit, purpose: purpose, sites: sites, areas: areas, analytes: analytes,
             firstPeriod: periods.lowerBound, lastPeriod: periods.upperBound, validFrom: validFrom, validTo: validTo, requester: account.name,
