@@ -62,7 +62,16 @@ static const unsigned char wording_zh_custody[] = {
 #embed "tables/wording/zh-Hans/Custody.txt"
 };
 
+static const unsigned char wording_en_sewernetwork[] = {
+#embed "tables/wording/en/SewerNetwork.txt"
+};
+static const unsigned char wording_zh_sewernetwork[] = {
+#embed "tables/wording/zh-Hans/SewerNetwork.txt"
+};
+
 static const headwater_table tables[] = {
+    TABLE("wording/en/SewerNetwork.txt", wording_en_sewernetwork),
+    TABLE("wording/zh-Hans/SewerNetwork.txt", wording_zh_sewernetwork),
     TABLE("wording/en/BatchRun.txt", wording_en_batchrun),
     TABLE("wording/zh-Hans/BatchRun.txt", wording_zh_batchrun),
     TABLE("wording/en/headwater.txt", wording_en_headwater),

@@ -1,0 +1,120 @@
+package import Findings
+internal import DelimitedText
+
+/// A file of the network as it was opened: its name for messages, and its bytes.
+package struct NetworkFile: Sendable {
+    package var name: String
+    package var bytes: [UInt8]
+
+    package init(name: String, bytes: [UInt8]) {
+        self.name = name
+        self.bytes = bytes
+    }
+}
+
+/// What came of reading a network: the graph, where there is one, and what was noticed and mended.
+package struct SewerReading: Sendable {
+    package var graph: SewerGraph?
+    package var findings: [Finding]
+
+    package init(graph: SewerGraph?, findings: [Finding]) {
+        self.graph = graph
+        self.findings = findings
+    }
+
+    /// Reads one network from a SWMM 5 file, or from a table of pipes with or without a table of nodes.
+    ///
+    /// The kind of a file is told by its content: section headings in brackets, or a header with `from` and `to`
+    /// (pipes) or `node` (nodes). A further table `node`, `population` replaces the people of the network. Several SWMM
+    /// files are not joined: the first is read, the others are told.
+    package static func read(
+        files: [NetworkFile], population: NetworkFile? = nil, settings: NetworkSettings = NetworkSettings()
+    ) -> SewerReading {
+        var findings: [Finding] = []
+        var survey: SewerSurvey?
+        var tables: [(table: DelimitedTable, header: TableHeader)] = []
+        for file in files {
+            if isModel(file.bytes) {
+                guard survey == nil else {
+                    findings.append(Finding("N023", .error, at: SourcePosition(file: file.name), text: file.name))
+                    continue
+                }
+                let (bytes, decoding) = asciiCompatible(file)
+                findings += decoding
+                var model = ModelFile(file: file.name, size: bytes.count)
+                model.read(bytes.span)
+                model.settle()
+                findings += model.tally.finished()
+                survey = model.survey
+            } else {
+                let reading = DelimitedTable.read(file.bytes, file: file.name)
+                findings += reading.findings
+                guard let table = reading.table, let header = TableHeader(table) else {
+                    findings.append(Finding("N022", .error, at: SourcePosition(file: file.name, line: 1)))
+                    continue
+                }
+                tables.append((table, header))
+            }
+        }
+        if survey == nil, !tables.isEmpty {
+            var reader = NetworkTables(file: files.first?.name ?? "")
+            // Nodes before pipes, so that a node is not taken for one that only a pipe names.
+            for (table, header) in tables where !header.isOfPipes { reader.readNodes(table, header) }
+            for (table, header) in tables where header.isOfPipes { reader.readPipes(table, header) }
+            findings += reader.tally.finished()
+            survey = reader.survey
+        } else if let first = tables.first {
+            findings.append(Finding("N023", .error, at: SourcePosition(file: first.table.file), text: first.table.file))
+        }
+        guard var survey else {
+            if files.isEmpty { findings.append(Finding("N001", .error, ["nodes": "0", "links": "0"])) }
+            return SewerReading(graph: nil, findings: findings)
+        }
+        if let population { findings += PopulationTable.apply(population, to: &survey) }
+        let repaired = survey.repaired(settings)
+        return SewerReading(graph: repaired.graph, findings: findings + repaired.findings)
+    }
+
+    /// Whether the bytes look like a SWMM file: the first line that is no comment begins with a bracket.
+    private static func isModel(_ bytes: [UInt8]) -> Bool {
+        var atLineStart = true
+        var inComment = false
+        for byte in bytes.prefix(65_536) {
+            if byte == 0x0A {
+                atLineStart = true
+                inComment = false
+            } else if atLineStart, !inComment {
+                switch byte {
+                case 0x5B: return true
+                case 0x3B: inComment = true
+                // Blanks, a byte order mark, and the zero bytes of UTF-16.
+                case 0x20, 0x09, 0x0D, 0xEF, 0xBB, 0xBF, 0xFE, 0xFF, 0x00: continue
+                default: return false
+                }
+            }
+        }
+        return false
+    }
+
+    /// The bytes as UTF-8: as they are where they are ASCII, else decoded.
+    private static func asciiCompatible(_ file: NetworkFile) -> (bytes: [UInt8], findings: [Finding]) {
+        var all: UInt8 = 0
+        var hasZero = false
+        var hasLineFeed = false
+        for byte in file.bytes {
+            all |= byte
+            if byte == 0 { hasZero = true }
+            if byte == 0x0A { hasLineFeed = true }
+        }
+        var bytes = file.bytes
+        var findings: [Finding] = []
+        if all >= 0x80 || hasZero {
+            let (decoded, found) = DecodedText.decode(file.bytes, file: file.name)
+            findings = found
+            if let decoded { bytes = Array(decoded.bytes[decoded.start...]) }
+        }
+        // Lines of old Macintosh files end with a carriage return alone.
+        if !hasLineFeed { bytes = bytes.map { $0 == 0x0D ? 0x0A : $0 } }
+        return (bytes, findings)
+    }
+}
