@@ -50,8 +50,9 @@ package func trigamma(_ x: Double) -> Double {
     return sum + (1 + (0.5 + series / shifted) / shifted) / shifted
 }
 
-/// The third derivative of `ln Γ`, for x > 0.
-func tetragamma(_ x: Double) -> Double {
+/// The third derivative of `ln Γ`, for x > 0, to about 14 digits; NaN where x is not above 0.
+package func tetragamma(_ x: Double) -> Double {
+    guard x > 0 else { return .nan }
     var shifted = x
     var sum = 0.0
     while shifted < 12 {
@@ -61,6 +62,21 @@ func tetragamma(_ x: Double) -> Double {
     let s = 1 / (shifted * shifted)
     let series = 0.5 + s * (-1.0 / 6 + s * (1.0 / 6 + s * (-3.0 / 10 + s * (5.0 / 6 + s * (-691.0 / 210)))))
     return -sum - s * (1 + 1 / shifted + series * s)
+}
+
+/// The fourth derivative of `ln Γ`, for x > 0, to about 14 digits; NaN where x is not above 0.
+package func pentagamma(_ x: Double) -> Double {
+    guard x > 0 else { return .nan }
+    var shifted = x
+    var sum = 0.0
+    while shifted < 12 {
+        let square = shifted * shifted
+        sum += 6 / (square * square)
+        shifted += 1
+    }
+    let s = 1 / (shifted * shifted)
+    let series = 2 + s * (-1 + s * (4.0 / 3 + s * (-3 + s * (10 - s * 691.0 / 15))))
+    return sum + s / shifted * (2 + 3 / shifted + s * series)
 }
 
 /// The x > 0 whose `trigamma` is `value`, to about 12 digits; infinite for 0, NaN below.

@@ -1,0 +1,101 @@
+internal import RandomDraws
+
+/// The lognormal distribution of left-censored numbers by maximum likelihood (Tobit on logarithms).
+///
+/// A measured value x adds the density of ln x, a censored one the chance of lying below its limit. The likelihood is
+/// concave in `1/σ` and `μ/σ` (R. J. Olsen, Econometrica 46 (1978) 1211, doi:10.2307/1911445), so Newton's method with
+/// halved steps finds its one maximum.
+package struct LogNormalFit: Hashable, Sendable {
+    /// Mean and standard deviation of the natural logarithm.
+    package let logMean: Double
+    package let logSD: Double
+    /// exp(μ + σ²/2).
+    package let mean: Double
+    /// exp μ.
+    package let median: Double
+    /// Of the mean, by the observed information and the delta method.
+    package let standardErrorOfMean: Double
+
+    /// Nil for fewer than two distinct measured values, a zero among them, a limit of zero, or no maximum within 100 steps.
+    package init?(_ series: CensoredSeries) {
+        guard let lowest = series.quantified.first, let highest = series.quantified.last, lowest > 0, highest > lowest,
+            series.limits.first ?? 1 > 0
+        else { return nil }
+        let values = series.quantified.map { portableLog($0) }
+        let limits = series.limits.map { portableLog($0) }
+        let centre = values.reduce(0, +) / Double(values.count)
+        let spread = (values.reduce(0) { $0 + ($1 - centre) * ($1 - centre) } / Double(values.count)).squareRoot()
+        guard spread > 0 else { return nil }
+        // a = μ/σ, b = 1/σ: measured z = b x - a, censored z = b c - a.
+        var b = 1 / spread
+        var a = centre * b
+        var state = LogNormalFit.derivatives(values, limits, a, b)
+        var converged = false
+        for _ in 0..<100 {
+            let determinant = state.aa * state.bb - state.ab * state.ab
+            guard determinant > 0 else { return nil }
+            let stepA = (state.bb * state.a - state.ab * state.b) / determinant
+            let stepB = (state.aa * state.b - state.ab * state.a) / determinant
+            var scale = 1.0
+            var next = state
+            for _ in 0..<60 {
+                if b + scale * stepB > 0 {
+                    next = LogNormalFit.derivatives(values, limits, a + scale * stepA, b + scale * stepB)
+                    if next.value >= state.value - 1e-12 * state.value.magnitude { break }
+                }
+                scale /= 2
+            }
+            a += scale * stepA
+            b += scale * stepB
+            state = next
+            if (scale * stepA).magnitude < 1e-12 * (1 + a.magnitude), (scale * stepB).magnitude < 1e-12 * b {
+                converged = true
+                break
+            }
+        }
+        guard converged, b > 0 else { return nil }
+        let sigma = 1 / b
+        let mu = a / b
+        logMean = mu
+        logSD = sigma
+        mean = portableExp(mu + sigma * sigma / 2)
+        median = portableExp(mu)
+        // ln mean = a/b + 1/(2b²): its gradient, and the variance by the inverse of the information.
+        let byA = 1 / b
+        let byB = -a / (b * b) - 1 / (b * b * b)
+        let determinant = state.aa * state.bb - state.ab * state.ab
+        let variance = (byA * byA * state.bb - 2 * byA * byB * state.ab + byB * byB * state.aa) / determinant
+        standardErrorOfMean = mean * max(0, variance).squareRoot()
+    }
+
+    /// The log-likelihood (without constants), its gradient, and minus its second derivatives.
+    private static func derivatives(_ values: [Double], _ limits: [Double], _ a: Double, _ b: Double)
+        -> (value: Double, a: Double, b: Double, aa: Double, ab: Double, bb: Double)
+    {
+        var result = (value: Double(values.count) * portableLog(b), a: 0.0, b: Double(values.count) / b, aa: 0.0, ab: 0.0, bb: 0.0)
+        result.bb = Double(values.count) / (b * b)
+        for x in values {
+            let z = b * x - a
+            result.value -= z * z / 2
+            result.a += z
+            result.b -= z * x
+            result.aa += 1
+            result.ab -= x
+            result.bb += x * x
+        }
+        for c in limits {
+            let z = b * c - a
+            let logChance = logNormalCDF(z)
+            // Inverse Mills ratio, and minus its derivative.
+            let mills = portableExp(-z * z / 2 - 0.91893853320467274178 - logChance)
+            let curve = mills * (z + mills)
+            result.value += logChance
+            result.a -= mills
+            result.b += mills * c
+            result.aa += curve
+            result.ab -= curve * c
+            result.bb += curve * c * c
+        }
+        return result
+    }
+}
