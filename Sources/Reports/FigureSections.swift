@@ -1,0 +1,233 @@
+internal import Monitoring
+
+extension ReportPage {
+    /// The sewer: where the loads are, and where a traced source may be.
+    func sewer() -> Markup? {
+        guard let map = content.sewer, let figure = SewerFigure(voice, map) else { return nil }
+        var out = Markup()
+        out.raw("<div class=\"pair\">")
+        if let first = index.headline.first {
+            out.raw("<figure class=\"loads\"><figcaption>")
+            out.element("b", voice.say("map.loads"))
+            out.raw("<span class=\"choice\" data-choice=\"loads\"></span></figcaption>")
+            for analyte in index.headline {
+                out.raw(analyte == first ? "<div class=\"choosable\"" : "<div class=\"choosable\" hidden")
+                out.attribute("data-name", voice.analyte(analyte))
+                out.raw(">")
+                out.element("p", class: "sub", voice.analyte(analyte))
+                out.raw(figure.loads(analyte))
+                out.raw("</div>")
+            }
+            out.raw("</figure>")
+        }
+        for trace in drawnTraces.prefix(3) {
+            let reaches = SourceReaches(trace, floor: content.populationFloor)
+            out.raw("<figure><figcaption>")
+            out.element("b", voice.say("map.trace"))
+            out.raw("</figcaption>")
+            out.element(
+                "p", class: "sub",
+                voice.say("map.trace_of", ["site": voice.site(trace.summary.site), "analyte": voice.analyte(trace.summary.analyte)]))
+            out.raw(figure.reaches(trace, reaches))
+            out.raw("</figure>")
+        }
+        out.raw("</div>")
+        out.element("p", class: "note", voice.say("map.note"))
+        return out
+    }
+
+    private var drawnTraces: [SourceTrace] {
+        content.traces.filter { !$0.reachOfNode.isEmpty }.sorted { ($0.summary.site, $0.summary.analyte) < ($1.summary.site, $1.summary.analyte) }
+    }
+
+    /// What tracebacks say, reach by reach.
+    func sources() -> Markup? {
+        guard !content.traces.isEmpty else { return nil }
+        var out = Markup()
+        for trace in content.traces.sorted(by: { ($0.summary.site, $0.summary.analyte) < ($1.summary.site, $1.summary.analyte) }) {
+            let reaches = SourceReaches(trace, floor: content.populationFloor)
+            let summary = trace.summary
+            out.element("h3", voice.say("map.trace_of", ["site": voice.site(summary.site), "analyte": voice.analyte(summary.analyte)]))
+            out.element(
+                "p",
+                voice.say(
+                    "source.summary",
+                    [
+                        "probability": voice.percent(summary.probabilityOfSource), "evidence": voice.number(summary.lnBayesFactor),
+                        "mass": voice.estimate(summary.massGramsPerDay), "nodes": voice.grouped(summary.credibleNodes),
+                        "people": voice.persons(summary.crediblePopulation),
+                    ]))
+            if summary.notExaminedNodes > 0 {
+                out.element(
+                    "p",
+                    voice.say(
+                        "source.not_examined",
+                        ["nodes": voice.grouped(summary.notExaminedNodes), "people": voice.persons(summary.notExaminedPopulation)]))
+            }
+            var table = PageTable([
+                .number(voice.say("source.reach")), .text(voice.say("source.above")), .number(voice.say("map.probability")),
+                .number(voice.say("source.nodes")), .number(voice.say("field.population")), .number(voice.say("source.pipe")),
+            ])
+            for reach in reaches.reaches.prefix(20) {
+                table.row([
+                    .text(reach.rank.map { String($0) } ?? "–"),
+                    .text(reach.rank == nil ? voice.say("source.small", ["floor": voice.persons(content.populationFloor)])
+                        : reach.site.map { voice.site($0) } ?? voice.say("source.junction")),
+                    .marked(voice.percent(reach.probability), reach.probability > 0.5 ? "up" : ""), .text(voice.grouped(reach.nodes)),
+                    .text(voice.persons(reach.population)), .text(voice.number(reach.pipeLengthM / 1000)),
+                ])
+            }
+            out.raw(table.markup(caption: voice.say("source.caption"), empty: voice.say("source.empty")))
+        }
+        if let release = content.nodeRelease { out.raw(nodes(release)) }
+        out.element("p", class: "note", voice.say("source.note"))
+        return out
+    }
+
+    /// Nodes by probability: only under a grant.
+    private func nodes(_ release: NodeRelease) -> Markup {
+        var table = PageTable([.text(voice.say("field.node")), .number(voice.say("map.probability"))])
+        for item in release.probabilities.prefix(50) {
+            table.row([.text(voice.siteCode(SiteCode(item.node.rawValue))), .text(voice.percent(item.probability))])
+        }
+        return table.markup(caption: voice.say("source.nodes_caption"), empty: voice.say("source.empty"))
+    }
+
+    /// Small multiples, a group a substance.
+    func trends() -> Markup? {
+        guard index.periods.count > 1, !index.headline.isEmpty else { return nil }
+        var out = Markup()
+        out.raw(legend([
+            ("full", "legend.quantified"), ("hollow", "legend.censored"), ("triangle", "legend.refused"), ("bar", "legend.interval"),
+            ("band", "legend.limit"), ("alert", "mark.alert"),
+        ]))
+        for (place, analyte) in index.headline.enumerated() {
+            let sites = trendSites(analyte)
+            let figure = TrendFigure(voice, analyte, sites: sites)
+            out.raw(place == 0 ? "<details open><summary>" : "<details><summary>")
+            out.element("b", voice.analyte(analyte))
+            out.raw(" ")
+            out.element(
+                "span", class: "quiet",
+                voice.say("unit.load") + " · " + voice.say(figure.isLogarithmic ? "axis.logarithmic" : "axis.linear"))
+            out.raw("</summary><div class=\"panels\">")
+            out.raw(figure.programmePanel())
+            for site in sites { out.raw(figure.panel(site)) }
+            out.raw("</div>")
+            let all = (index.estimatesOf[analyte] ?? []).count
+            if all > sites.count {
+                out.element("p", class: "note", voice.say("trend.hidden", ["shown": String(sites.count), "all": String(all)]))
+            }
+            out.raw("</details>\n")
+        }
+        return out
+    }
+
+    /// The sites with a panel: all where they are few; else those with an alert, the focus points, and the largest loads.
+    private func trendSites(_ analyte: AnalyteCode) -> [SiteCode] {
+        let ranked = index.ranked(analyte)
+        let chosen = ranked.enumerated().sorted {
+            (trendRank($0.element), $0.offset) < (trendRank($1.element), $1.offset)
+        }.prefix(ReportPage.mostPanels)
+        return chosen.map(\.element.site).sorted()
+    }
+
+    private func trendRank(_ estimate: PeriodEstimate) -> Int {
+        if index.alertsOf[SiteAnalyte(site: estimate.site, analyte: estimate.analyte)] != nil { return 0 }
+        return index.siteOf[estimate.site]?.tier == .focus ? 1 : 2
+    }
+
+    /// Ranked dots with intervals.
+    func ranking() -> Markup? {
+        guard !index.headline.isEmpty else { return nil }
+        var out = Markup()
+        out.element("p", voice.say("rank.lead"))
+        out.raw(legend([
+            ("full", "legend.key"), ("diamond", "legend.focus"), ("hollow", "legend.censored"), ("arrow", "legend.refused"),
+            ("bar", "legend.interval"), ("alerted", "mark.alert"),
+        ]))
+        out.raw("<div class=\"pair\">")
+        for analyte in index.headline {
+            let figure = RankingFigure(voice, analyte)
+            guard !figure.rows.isEmpty else { continue }
+            out.raw("<figure><figcaption>")
+            out.element("b", voice.analyte(analyte))
+            out.raw("</figcaption>")
+            out.raw(figure.figure())
+            if figure.hidden > 0 { out.element("p", class: "note", voice.count("rank.hidden", figure.hidden)) }
+            out.raw("</figure>")
+        }
+        out.raw("</div>")
+        return out
+    }
+
+    /// Mixture and week.
+    func pattern() -> Markup? {
+        let composition = PatternFigure.composition(voice)
+        let week = PatternFigure.week(voice)
+        guard composition != nil || week != nil else { return nil }
+        var out = Markup()
+        out.raw("<div class=\"pair\">")
+        for (figure, title, note) in [(composition, "mix.title", "mix.note"), (week, "week.title", "week.note")] {
+            guard let figure else { continue }
+            out.raw("<figure><figcaption>")
+            out.element("b", voice.say(title))
+            out.raw("</figcaption>")
+            out.raw(figure)
+            out.element("p", class: "note", voice.say(note))
+            out.raw("</figure>")
+        }
+        out.raw("</div>")
+        return out
+    }
+
+    /// Diagnostic ratios with the zone that consumption explains.
+    func ratios() -> Markup? {
+        guard !content.ratios.isEmpty else { return nil }
+        let groups = Dictionary(grouping: content.ratios, by: \.ratio)
+        var out = Markup()
+        out.element("p", voice.say("ratio.lead"))
+        out.raw(legend([
+            ("full", "legend.in_zone"), ("outside", "legend.out_of_zone"), ("arrow", "legend.bound"), ("band", "ratio.zone"),
+        ]))
+        out.raw("<div class=\"pair\">")
+        for name in groups.keys.sorted() {
+            let figure = RatioFigure(voice, ratio: name, groups[name] ?? [])
+            guard let drawn = figure.figure() else { continue }
+            out.raw("<figure><figcaption>")
+            out.element("b", voice.ratio(name))
+            out.raw("</figcaption>")
+            out.raw(drawn)
+            if figure.hidden > 0 { out.element("p", class: "note", voice.count("ratio.hidden", figure.hidden)) }
+            out.raw("</figure>")
+        }
+        out.raw("</div>")
+        return out
+    }
+
+    /// The marks of a figure, drawn as they stand in it.
+    private func legend(_ items: [(mark: String, key: String)]) -> Markup {
+        var out = Markup()
+        out.raw("<ul class=\"legend\">")
+        for item in items {
+            var drawing = Drawing(width: 18, height: 14)
+            switch item.mark {
+            case "full": drawing.disc(9, 7, radius: 4, .accent)
+            case "hollow": drawing.disc(9, 7, radius: 4, .accent, isHollow: true)
+            case "diamond": drawing.polygon([(9, 1.5), (14.5, 7), (9, 12.5), (3.5, 7)], .accent)
+            case "triangle": drawing.polygon([(4, 3), (14, 3), (9, 11)], .muted, isHollow: true)
+            case "arrow": drawing.polygon([(12, 2.5), (5, 7), (12, 11.5)], .muted, isHollow: true)
+            case "bar": drawing.line(1, 7, 17, 7, .accentSoft, width: 4)
+            case "alert": drawing.polygon([(4, 12), (14, 12), (9, 2)], .warm)
+            case "alerted", "outside": drawing.disc(9, 7, radius: 4, .warm)
+            default: drawing.rectangle(1, 2, 16, 10, .line)
+            }
+            out.raw("<li>")
+            out.raw(drawing.svg(label: "", style: "key"))
+            out.text(voice.say(item.key))
+            out.raw("</li>")
+        }
+        out.raw("</ul>")
+        return out
+    }
+}

@@ -1,0 +1,77 @@
+/// A table of the page: a caption, columns, rows; sorted and filtered by the reader where a browser allows it.
+struct PageTable {
+    /// A column: its title, and whether it holds numbers.
+    struct Column {
+        let title: String
+        let isNumeric: Bool
+
+        static func text(_ title: String) -> Column { Column(title: title, isNumeric: false) }
+        static func number(_ title: String) -> Column { Column(title: title, isNumeric: true) }
+    }
+
+    /// What stands in a cell.
+    enum Entry {
+        case text(String)
+        /// A text with a class, such as a verdict.
+        case marked(String, String)
+        case markup(Markup)
+    }
+
+    private let columns: [Column]
+    private var rows = Markup()
+    private(set) var count = 0
+
+    init(_ columns: [Column]) { self.columns = columns }
+
+    /// Appends a row; `key` is what `headwater explain` takes for its figure.
+    mutating func row(_ entries: [Entry], key: String? = nil, style: String = "") {
+        count += 1
+        rows.raw("<tr")
+        if let key { rows.attribute("data-key", key) }
+        if !style.isEmpty { rows.attribute("class", style) }
+        rows.raw(">")
+        for (index, entry) in entries.enumerated() {
+            let isNumeric = columns.indices.contains(index) && columns[index].isNumeric
+            let cell = isNumeric ? "<td class=\"n\">" : "<td>"
+            switch entry {
+            case .text(let text):
+                rows.raw(cell)
+                rows.text(text)
+            case .marked(let text, let style):
+                rows.raw(cell + "<span")
+                rows.attribute("class", style)
+                rows.raw(">")
+                rows.text(text)
+                rows.raw("</span>")
+            case .markup(let markup):
+                rows.raw(cell)
+                rows.raw(markup)
+            }
+            rows.raw("</td>")
+        }
+        rows.raw("</tr>\n")
+    }
+
+    /// The table; an empty one is a sentence that says so.
+    func markup(caption: String, empty: String, isFiltered: Bool = false) -> Markup {
+        var out = Markup()
+        guard count > 0 else {
+            out.element("p", class: "none", empty)
+            return out
+        }
+        out.raw("<div class=\"scroll\" tabindex=\"0\" role=\"region\"")
+        out.attribute("aria-label", caption)
+        out.raw("><table class=\"data\(isFiltered ? " filtered" : "")\"><caption>")
+        out.text(caption)
+        out.raw("</caption><thead><tr>")
+        for column in columns {
+            out.raw(column.isNumeric ? "<th scope=\"col\" class=\"n\">" : "<th scope=\"col\">")
+            out.text(column.title)
+            out.raw("</th>")
+        }
+        out.raw("</tr></thead><tbody>\n")
+        out.raw(rows)
+        out.raw("</tbody></table></div>\n")
+        return out
+    }
+}

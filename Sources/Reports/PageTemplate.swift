@@ -1,0 +1,49 @@
+package import Findings
+internal import Mustache
+internal import ShippedTables
+
+/// Why the page has no frame: a defect of the build, never of the data.
+package struct TemplateError: Error, Hashable, Sendable {
+    /// The name of the shipped table.
+    package let name: String
+
+    /// Finding R002.
+    package var finding: Finding { Finding("R002", .fatal, text: name, ["template": name]) }
+}
+
+/// The shipped frame of the page with its style sheet and script, and the card of an alert.
+struct PageTemplate {
+    private let frameTemplate: MustacheTemplate
+    private let alertTemplate: MustacheTemplate
+    let style: String
+    let script: String
+    /// What the page may load and run: its own script, its own styles, nothing else.
+    let policy: String
+
+    static let frameName = "report/frame.html.mustache"
+    static let alertName = "report/alert.html.mustache"
+
+    /// SHA-256 of the shipped script, base64, for the content security policy; a test holds it against the file.
+    static let scriptDigest = "ZR7qvO6y5A2AaOtcZff6y0Y53pKoIaIiG8JXzO6Fj8o="
+
+    static func shipped() throws(TemplateError) -> PageTemplate {
+        PageTemplate(
+            frameTemplate: try template(frameName), alertTemplate: try template(alertName), style: try text("report/page.css"),
+            script: try text("report/page.js"),
+            policy: "default-src 'none'; style-src 'unsafe-inline'; script-src 'sha256-\(scriptDigest)'; img-src data:; base-uri 'none'; form-action 'none'")
+    }
+
+    func frame(_ context: [String: Any]) -> String { frameTemplate.render(context) }
+
+    func alert(_ context: [String: Any]) -> String { alertTemplate.render(context) }
+
+    private static func text(_ name: String) throws(TemplateError) -> String {
+        guard let table = ShippedTable.named(name) else { throw TemplateError(name: name) }
+        return table.text
+    }
+
+    private static func template(_ name: String) throws(TemplateError) -> MustacheTemplate {
+        guard let template = try? MustacheTemplate(string: text(name)) else { throw TemplateError(name: name) }
+        return template
+    }
+}

@@ -1,0 +1,81 @@
+internal import Findings
+internal import Monitoring
+package import Wording
+
+/// `report.html`: one file that reads well in a browser, on a phone and on A4, and asks nothing of any network.
+package enum ReportHTML {
+    /// Returns the page in one language.
+    ///
+    /// Text from data is escaped once; no node of the sewer is named unless the content was
+    /// released under a grant. The same content gives the same bytes.
+    ///
+    /// - Throws: `TemplateError` (finding R002) when a shipped template is missing or does not parse.
+    /// - Complexity: O(n log n) in rows, O(s²) in the sites of a headline substance.
+    package static func page(_ content: ReportContent, language: Language) throws(TemplateError) -> [UInt8] {
+        let template = try PageTemplate.shipped()
+        let index = ReportIndex(content)
+        let page = ReportPage(content: content, index: index, voice: Voice(language, index), template: template)
+        return Array(template.frame(page.context()).utf8)
+    }
+}
+
+/// The page of a report: its sections in reading order.
+struct ReportPage {
+    let content: ReportContent
+    let index: ReportIndex
+    let voice: Voice
+    let template: PageTemplate
+
+    /// A section as the frame needs it.
+    struct Section {
+        let id: String
+        let title: String
+        let body: Markup
+    }
+
+    /// The sections that have something to say.
+    func sections() -> [Section] {
+        let all: [(String, Markup?)] = [
+            ("summary", summary()), ("alerts", alerts()), ("map", sewer()), ("sources", sources()), ("ranking", ranking()), ("trends", trends()),
+            ("pattern", pattern()), ("ratios", ratios()), ("anomalies", anomalies()), ("areas", areas()), ("accountability", accountability()),
+            ("estimates", estimates()), ("detection", detection()), ("population", populations()), ("quality", quality()), ("rejects", rejects()),
+            ("warnings", warnings()), ("restatements", restatements()), ("parameters", parameters()), ("inputs", inputs()),
+            ("explain", explanation()), ("method", notes("method")), ("limits", notes("limits")),
+        ]
+        return all.compactMap { id, body in body.map { Section(id: id, title: voice.say("section." + id), body: $0) } }
+    }
+
+    /// The words of the frame, by the names that the template uses.
+    func context() -> [String: Any] {
+        let sections = sections()
+        return [
+            "lang": voice.language.rawValue,
+            "style": template.style,
+            "script": template.script,
+            "policy": template.policy,
+            "title": voice.say("title", ["period": content.period.description]),
+            "programme": voice.programme,
+            "product": voice.say("product"),
+            "heading": voice.say("heading"),
+            "periodText": voice.say(
+                "period",
+                ["period": content.period.description, "first": content.period.firstDay.description, "last": content.period.lastDay.description]),
+            "number": harmless(content.number, limit: 120),
+            "numberName": voice.say("field.number"),
+            "state": content.isIssued ? "issued" : "draft",
+            "stateText": content.isIssued
+                ? voice.say("state.issued", ["revision": harmless(content.revision, limit: 20)]) : voice.say("state.draft"),
+            "navigation": voice.say("navigation"),
+            "skip": voice.say("skip"),
+            "words": words(),
+            "sections": sections.map { ["id": $0.id, "title": $0.title, "body": $0.body.string] as [String: Any] },
+            "foot": voice.say("foot", ["number": harmless(content.number, limit: 120), "version": harmless(content.programVersion, limit: 40)]),
+        ]
+    }
+
+    /// The few words that the script shows.
+    private func words() -> [[String: Any]] {
+        [("filter", "script.filter"), ("copy", "script.copy"), ("copied", "script.copied"), ("sort", "script.sort"), ("choose", "script.choose")]
+            .map { ["name": $0.0, "value": voice.say($0.1)] }
+    }
+}

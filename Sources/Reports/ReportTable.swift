@@ -1,0 +1,135 @@
+package import Monitoring
+package import Wording
+
+/// One cell of a table: a value with its type, never a formatted text.
+package enum Cell: Hashable, Sendable {
+    case empty
+    case text(String)
+    /// Printed to 6 significant digits.
+    case number(Double)
+    case integer(Int)
+    case date(CalendarDate)
+
+    init(_ value: Double?) { self = value.flatMap { $0.isFinite ? .number($0) : nil } ?? .empty }
+    init(_ value: Int?) { self = value.map { .integer($0) } ?? .empty }
+    init(_ value: CalendarDate?) { self = value.map { .date($0) } ?? .empty }
+    init(_ value: String?) { self = value.map { .text($0) } ?? .empty }
+
+    /// The value as plain text: 6 significant digits, ISO dates; empty for no value.
+    package var plainText: String {
+        switch self {
+        case .empty: ""
+        case .text(let text): text
+        case .number(let value): value.significant(6)
+        case .integer(let value): String(value)
+        case .date(let date): date.description
+        }
+    }
+}
+
+/// A table of the contract with users: name, columns, typed rows.
+///
+/// The same table is written as CSV, as a section of `report.json` and as a sheet of
+/// `report.xlsx`. Every table begins with `period` and `revision`.
+package struct ReportTable: Sendable {
+    /// The name without extension, such as `daily_loads`.
+    package let name: String
+    /// The columns after `period` and `revision`.
+    package let columns: [String]
+    package let rows: [[Cell]]
+
+    init(_ name: String, _ columns: [String], _ rows: [[Cell]]) {
+        self.name = name
+        self.columns = columns
+        self.rows = rows
+    }
+
+    /// The bytes of the CSV file: UTF-8, LF, RFC 4180 quoting, no cell that a spreadsheet would run.
+    ///
+    /// - Complexity: linear in the number of cells.
+    func csv(period: Period, revision: String) -> [UInt8] {
+        var out: [UInt8] = []
+        out.reserveCapacity(64 + rows.count * columns.count * 10)
+        out.append(contentsOf: "period,revision".utf8)
+        for column in columns {
+            out.append(UInt8(ascii: ","))
+            out.append(contentsOf: column.utf8)
+        }
+        out.append(UInt8(ascii: "\n"))
+        var lead: [UInt8] = []
+        DelimitedField.write(period.description, into: &lead)
+        lead.append(UInt8(ascii: ","))
+        DelimitedField.write(revision, into: &lead)
+        for row in rows {
+            out.append(contentsOf: lead)
+            for cell in row {
+                out.append(UInt8(ascii: ","))
+                if case .text(let text) = cell {
+                    DelimitedField.write(text, into: &out)
+                } else {
+                    out.append(contentsOf: cell.plainText.utf8)
+                }
+            }
+            out.append(UInt8(ascii: "\n"))
+        }
+        return out
+    }
+}
+
+/// How a text stands in a CSV field.
+enum DelimitedField {
+    /// Writes a text: quoted where RFC 4180 asks for it; an apostrophe before a text that a spreadsheet would take for a formula.
+    ///
+    /// A text that begins with `=`, `+`, `-`, `@`, TAB or CR is escaped (OWASP, "CSV Injection"); a NUL is dropped.
+    static func write(_ text: String, into out: inout [UInt8]) {
+        let bytes = text.utf8
+        guard let first = bytes.first else { return }
+        let isFormula: Bool
+        switch first {
+        case UInt8(ascii: "="), UInt8(ascii: "+"), UInt8(ascii: "-"), UInt8(ascii: "@"), 9, 13: isFormula = true
+        default: isFormula = false
+        }
+        let isQuoted =
+            bytes.contains { $0 == UInt8(ascii: ",") || $0 == UInt8(ascii: "\"") || $0 == 10 || $0 == 13 }
+            || first == UInt8(ascii: " ") || bytes.last == UInt8(ascii: " ")
+        if isQuoted { out.append(UInt8(ascii: "\"")) }
+        if isFormula { out.append(UInt8(ascii: "'")) }
+        for byte in bytes where byte != 0 {
+            if byte == UInt8(ascii: "\"") { out.append(byte) }
+            out.append(byte)
+        }
+        if isQuoted { out.append(UInt8(ascii: "\"")) }
+    }
+}
+
+/// The tables of a report, as files.
+package enum ReportTables {
+    /// A file of the folder `tables/`.
+    package struct File: Sendable {
+        /// Such as `daily_loads.csv`.
+        package let name: String
+        package let bytes: [UInt8]
+    }
+
+    /// Returns all tables of the contract: each stands there with its header even where it has no row.
+    /// `trace_rounds` is there only where node-level content was released under a grant.
+    ///
+    /// - Parameter language: of the sentences in `explanation`, `why` and `fix`; everything else has no language.
+    /// - Complexity: O(n log n) in rows.
+    package static func tables(_ content: ReportContent, language: Language = .english) -> [ReportTable] {
+        var tables = [
+            LoadTables.accountability(content), LoadTables.dailyLoads(content), LoadTables.estimates(content),
+            LoadTables.areaEstimates(content), LoadTables.detection(content), LoadTables.changes(content),
+            EvidenceTables.anomalies(content, language), EvidenceTables.ratios(content), EvidenceTables.populationChecks(content),
+            EvidenceTables.parametersUsed(content), EvidenceTables.qualityChecks(content), EvidenceTables.rejects(content, language),
+        ]
+        if let release = content.nodeRelease { tables.append(EvidenceTables.traceRounds(release)) }
+        tables.append(EvidenceTables.restatements(content))
+        return tables
+    }
+
+    /// Returns the CSV files of the report, in the order of the contract.
+    package static func csv(_ content: ReportContent, language: Language = .english) -> [File] {
+        tables(content, language: language).map { File(name: $0.name + ".csv", bytes: $0.csv(period: content.period, revision: content.revision)) }
+    }
+}

@@ -1,0 +1,188 @@
+internal import Findings
+internal import Monitoring
+internal import Wording
+
+extension ReportPage {
+    /// Rows of one table on the page; the rest stands in the files.
+    static let longestTable = 1500
+    /// Panels of trends a substance.
+    static let mostPanels = 24
+
+    /// Says how many rows the page leaves to the file.
+    func cut(_ out: inout Markup, _ count: Int, _ file: String, at limit: Int = ReportPage.longestTable) {
+        guard count > limit else { return }
+        out.element("p", class: "note", voice.say("table.cut", ["shown": voice.grouped(limit), "all": voice.grouped(count), "file": file]))
+    }
+
+    /// Areas with coverage; what is suppressed says so.
+    func areas() -> Markup? {
+        guard !content.areaEstimates.isEmpty else { return nil }
+        var table = PageTable([
+            .text(voice.say("field.area")), .text(voice.say("field.level")), .text(voice.say("field.analyte")), .number(voice.say("field.load")),
+            .number(voice.say("field.consumption")), .number(voice.say("field.mass")), .number(voice.say("field.population")),
+            .number(voice.say("field.coverage")), .number(voice.say("field.sites")), .text(voice.say("field.flags")),
+        ])
+        func rank(_ level: AreaLevel) -> Int { AreaLevel.allCases.firstIndex(of: level) ?? 0 }
+        func place(_ analyte: AnalyteCode) -> Int { index.analytes.firstIndex(of: analyte) ?? index.analytes.count }
+        let places = Dictionary(uniqueKeysWithValues: Set(content.areaEstimates.map(\.analyte)).map { ($0, place($0)) })
+        let sorted = content.areaEstimates.sorted {
+            (rank($0.level), $0.area, places[$0.analyte] ?? 0, $0.analyte) < (rank($1.level), $1.area, places[$1.analyte] ?? 0, $1.analyte)
+        }
+        for estimate in sorted.prefix(ReportPage.longestTable) {
+            let isSuppressed = estimate.load == nil
+            table.row([
+                .marked(voice.area(estimate.area), "strong"), .text(voice.word("level_of_area", estimate.level.rawValue)),
+                .text(voice.analyte(estimate.analyte)),
+                isSuppressed ? .marked(voice.say("area.suppressed"), "quiet") : .text(voice.estimate(estimate.load)),
+                .text(voice.estimate(estimate.consumption)), .text(voice.estimate(estimate.mass)),
+                .text(estimate.population.map { voice.persons($0) } ?? "–"), .text(estimate.coverage.map { voice.percent($0) } ?? "–"),
+                .text(String(estimate.sites)), .text(estimate.flags.sorted().map { voice.code($0) }.joined(separator: voice.say("comma"))),
+            ])
+        }
+        var out = Markup()
+        out.element("p", voice.say("area.lead"))
+        out.raw(table.markup(caption: voice.say("area.caption"), empty: voice.say("area.empty"), isFiltered: true))
+        cut(&out, sorted.count, "area_estimates.csv")
+        return out
+    }
+
+    /// What was planned, taken, received, used; and why something is missing.
+    func accountability() -> Markup {
+        var table = PageTable([
+            .text(voice.say("field.site")), .text(voice.say("field.tier")), .number(voice.say("field.planned")), .number(voice.say("field.taken")),
+            .number(voice.say("field.received")), .number(voice.say("field.valid")), .text(""), .text(voice.say("field.reason")),
+        ])
+        for row in content.accountability.sorted(by: { $0.site < $1.site }) {
+            let isShort = row.valid < row.planned
+            table.row(
+                [
+                    .marked(voice.site(row.site), "strong"), .text(index.siteOf[row.site].map { voice.word("tier", $0.tier.rawValue) } ?? ""),
+                    .text(String(row.planned)), .text(String(row.taken)), .text(String(row.received)), .text(String(row.valid)),
+                    .markup(dayBar(row)), .text(row.reasons.sorted().map { voice.code($0) }.joined(separator: voice.say("comma"))),
+                ], style: isShort ? "short" : "")
+        }
+        return table.markup(caption: voice.say("accountability.caption"), empty: voice.say("accountability.empty"))
+    }
+
+    /// A square a planned day: full where usable, grey where received, empty where missing.
+    private func dayBar(_ row: Accountability) -> Markup {
+        let count = min(max(row.planned, row.taken, 0), 31)
+        var drawing = Drawing(width: Double(max(count, 1)) * 11, height: 11)
+        for place in 0..<count {
+            let x = Double(place) * 11
+            if place < row.valid {
+                drawing.rectangle(x, 1, 9, 9, .accent)
+            } else if place < row.taken {
+                drawing.rectangle(x, 1, 9, 9, .accentSoft)
+            } else {
+                drawing.polygon([(x + 1, 2), (x + 8, 2), (x + 8, 9), (x + 1, 9)], .muted, isHollow: true)
+            }
+        }
+        return drawing.svg(
+            label: voice.say("accountability.bar", ["valid": String(row.valid), "planned": String(row.planned)]), style: "spark")
+    }
+
+    /// People by each method, with the one that was used.
+    func populations() -> Markup? {
+        guard !content.populationChecks.isEmpty else { return nil }
+        let bases = PopulationBasis.allCases.filter { basis in content.populationChecks.contains { $0.basis == basis } }
+        var table = PageTable([.text(voice.say("field.site"))] + bases.map { .number(voice.word("basis", $0.rawValue)) })
+        let bySite = Dictionary(grouping: content.populationChecks, by: \.site)
+        for site in bySite.keys.sorted().prefix(ReportPage.longestTable) {
+            let byBasis = Dictionary(grouping: bySite[site] ?? [], by: \.basis)
+            table.row(
+                [.marked(voice.site(site), "strong")]
+                    + bases.map { basis in
+                        let checks = byBasis[basis] ?? []
+                        guard let persons = ReportIndex.median(checks.map(\.persons)) else { return .text("–") }
+                        let ratio = ReportIndex.median(checks.map(\.ratioToChosen)) ?? 1
+                        let isChosen = checks.contains(where: \.isChosen)
+                        let text = voice.persons(persons) + (isChosen ? " ✓" : " ×" + ratio.significant(2))
+                        return .marked(text, isChosen ? "strong" : ratio > 2 || ratio < 0.5 ? "down" : "quiet")
+                    })
+        }
+        var out = Markup()
+        out.element("p", voice.say("population.lead"))
+        out.raw(table.markup(caption: voice.say("population.caption"), empty: voice.say("population.empty")))
+        return out
+    }
+
+    /// Every estimate, with the key under which its origin can be asked for.
+    func estimates() -> Markup {
+        var table = PageTable([
+            .text(voice.say("field.site")), .text(voice.say("field.analyte")), .number(voice.say("field.days")), .text(voice.say("field.censoring")),
+            .number(voice.say("field.load")), .number(voice.say("field.weekday_weekend")), .number(voice.say("field.consumption")),
+            .number(voice.say("field.doses")), .text(voice.say("headline.previous")), .text(voice.say("headline.year")),
+            .text(voice.say("field.flags")),
+        ])
+        var changes: [SiteAnalyte: [ComparisonBase: LoadChange]] = [:]
+        for change in content.changes { changes[SiteAnalyte(site: change.site, analyte: change.analyte), default: [:]][change.against] = change }
+        var memory: Set<AnalyteCode> = []
+        for parameter in content.parameters where parameter.provenance == .memory { memory.insert(parameter.biomarker) }
+        var count = 0
+        for analyte in index.analytes {
+            for estimate in index.estimatesOf[analyte] ?? [] {
+                count += 1
+                guard count <= ReportPage.longestTable else { continue }
+                let change = changes[SiteAnalyte(site: estimate.site, analyte: analyte)] ?? [:]
+                let mark = memory.contains(analyte) && estimate.consumption != nil ? " ‡" : ""
+                table.row(
+                    [
+                        .text(voice.site(estimate.site)), .text(voice.analyte(analyte)), .text("\(estimate.quantifiedDays)/\(estimate.days)"),
+                        .text(voice.word("censoring", estimate.censoringMethod.rawValue)), loadEntry(estimate),
+                        .text(estimate.weekdayLoad == nil && estimate.weekendLoad == nil
+                            ? "–" : voice.number(estimate.weekdayLoad) + " / " + voice.number(estimate.weekendLoad)),
+                        .text(voice.estimate(estimate.consumption) + mark), .text(voice.estimate(estimate.doses) + (estimate.doses == nil ? "" : mark)),
+                        changeEntry(change[.previousPeriod]), changeEntry(change[.samePeriodLastYear]),
+                        .text(estimate.flags.sorted().map { voice.code($0) }.joined(separator: voice.say("comma"))),
+                    ], key: voice.key(estimate.site, analyte))
+            }
+        }
+        var out = Markup()
+        out.element("p", voice.say("estimates.lead"))
+        out.raw(table.markup(caption: voice.say("estimates.caption"), empty: voice.say("estimates.empty"), isFiltered: true))
+        cut(&out, count, "estimates.csv")
+        if !memory.isEmpty { out.element("p", class: "note", voice.say("estimates.memory")) }
+        return out
+    }
+
+    private func loadEntry(_ estimate: PeriodEstimate) -> PageTable.Entry {
+        if let load = estimate.load { return .text(voice.estimate(load)) }
+        guard let limit = index.limitLoadOf[SiteAnalyte(site: estimate.site, analyte: estimate.analyte)] else { return .text("–") }
+        return .marked("<" + voice.number(limit), "quiet")
+    }
+
+    private func changeEntry(_ change: LoadChange?) -> PageTable.Entry {
+        guard let change else { return .text("–") }
+        guard let ratio = change.ratio else { return .marked(voice.word("change", change.verdict.rawValue), "quiet") }
+        let text = "×\(ratio.value.significant(3)) (\(voice.interval(ratio.interval)))"
+        switch change.verdict {
+        case .higher: return .marked("▲ " + text, "up")
+        case .lower: return .marked("▼ " + text, "down")
+        case .notDistinguishable, .notComparable: return .marked(text, "quiet")
+        }
+    }
+
+    /// How often each substance was seen.
+    func detection() -> Markup? {
+        guard !content.detection.isEmpty else { return nil }
+        var table = PageTable([
+            .text(voice.say("field.analyte")), .number(voice.say("detection.samples")), .number(voice.say("detection.above_lod")),
+            .number(voice.say("detection.above_loq")), .number(voice.say("detection.sites")), .number(voice.say("detection.lod")),
+        ])
+        let groups = Dictionary(grouping: content.detection, by: \.analyte)
+        func share(_ part: Int, _ whole: Int) -> String { whole > 0 ? "\(part) (\(voice.percent(Double(part) / Double(whole))))" : "–" }
+        for analyte in index.analytes.filter({ groups[$0] != nil }) + groups.keys.filter({ !index.analytes.contains($0) }).sorted() {
+            let rows = groups[analyte] ?? []
+            let count = rows.reduce(0) { $0 + $1.count }
+            let low = rows.compactMap(\.lodMin).min()
+            let high = rows.compactMap(\.lodMax).max()
+            table.row([
+                .marked(voice.analyte(analyte), "strong"), .text(voice.grouped(count)), .text(share(rows.reduce(0) { $0 + $1.aboveLOD }, count)),
+                .text(share(rows.reduce(0) { $0 + $1.aboveLOQ }, count)), .text("\(rows.filter { $0.aboveLOD > 0 }.count)/\(rows.count)"),
+                .text(low.map { low in high == low ? voice.number(low) : voice.number(low) + "–" + voice.number(high) } ?? "–"),
+            ])
+        }
+        return table.markup(caption: voice.say("detection.caption"), empty: voice.say("detection.empty"))
+    }
+}
