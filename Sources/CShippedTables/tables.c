@@ -69,7 +69,24 @@ static const unsigned char wording_zh_sewernetwork[] = {
 #embed "tables/wording/zh-Hans/SewerNetwork.txt"
 };
 
+static const unsigned char wording_en_anomaly_detection[] = {
+#embed "tables/wording/en/AnomalyDetection.txt"
+};
+static const unsigned char wording_en_alerts[] = {
+#embed "tables/wording/en/Alerts.txt"
+};
+static const unsigned char wording_zh_anomaly_detection[] = {
+#embed "tables/wording/zh-Hans/AnomalyDetection.txt"
+};
+static const unsigned char wording_zh_alerts[] = {
+#embed "tables/wording/zh-Hans/Alerts.txt"
+};
+
 static const headwater_table tables[] = {
+    TABLE("wording/en/AnomalyDetection.txt", wording_en_anomaly_detection),
+    TABLE("wording/en/Alerts.txt", wording_en_alerts),
+    TABLE("wording/zh-Hans/AnomalyDetection.txt", wording_zh_anomaly_detection),
+    TABLE("wording/zh-Hans/Alerts.txt", wording_zh_alerts),
     TABLE("wording/en/SewerNetwork.txt", wording_en_sewernetwork),
     TABLE("wording/zh-Hans/SewerNetwork.txt", wording_zh_sewernetwork),
     TABLE("wording/en/BatchRun.txt", wording_en_batchrun),

@@ -1,0 +1,117 @@
+internal import RandomDraws
+
+/// An observation known to lie between two ends, with a weight from 0 to 1.
+struct WeightedInterval: Hashable, Sendable {
+    var low: Double
+    var high: Double
+    var weight: Double
+
+    /// Both ends finite and close: used at its middle.
+    var isExact: Bool { high - low <= CampaignLoad.exactWidth }
+}
+
+/// Location and scale of normal observations of which some are only bounded (Tobit).
+///
+/// Expectation-maximisation with the moments of the truncated normal distribution: for a
+/// left-censored value, with z = (limit - μ)/σ and h = φ(z)/Φ(z), E = μ - σh and
+/// Var = σ²(1 - zh - h²).
+///
+/// - Source: Tobin 1958, Econometrica 26:24; Dempster, Laird and Rubin 1977, J. R. Stat. Soc. B 39:1.
+enum CensoredFit {
+    /// Mean and variance of a normal variable given that it lies between `low` and `high`.
+    static func truncatedMoments(low: Double, high: Double, mean: Double, sd: Double) -> (mean: Double, variance: Double) {
+        if high - low <= CampaignLoad.exactWidth { return ((low + high) / 2, 0) }
+        guard sd > 0 else { return (min(max(mean, low), high), 0) }
+        let from = (low - mean) / sd
+        let to = (high - mean) / sd
+        if from == -.infinity && to == .infinity { return (mean, sd * sd) }
+        // Reflected, so that the interval lies to the left, where ln Φ keeps its digits.
+        if from + to > 0 && from != -.infinity {
+            let mirrored = truncatedMoments(low: -high, high: -low, mean: -mean, sd: sd)
+            return (-mirrored.mean, mirrored.variance)
+        }
+        let logUpper = logNormalCDF(to)
+        let share = from == -.infinity ? 0 : portableExp(logNormalCDF(from) - logUpper)
+        guard share < 1 - 1e-9 else { return (min(max(mean, low), high), 0) }
+        let upper = density(to, over: logUpper)
+        let lower = from == -.infinity ? 0 : density(from, over: logUpper)
+        let mass = 1 - share
+        let first = (lower - upper) / mass
+        let second = ((from == -.infinity ? 0 : from * lower) - to * upper) / mass
+        let expected = mean + sd * first
+        return (min(max(expected, low), high), max(0, min(1, 1 + second - first * first)) * sd * sd)
+    }
+
+    /// φ(z) divided by e to the `logarithm`.
+    private static func density(_ z: Double, over logarithm: Double) -> Double {
+        guard z.magnitude < 1e150 else { return 0 }
+        return portableExp(-z * z / 2 - 0.91893853320467274178 - logarithm)
+    }
+
+    /// Mean and unbiased variance of weighted observations of which at least two are exact.
+    ///
+    /// The variance of the likelihood is raised by Σw/(Σw - 1), as for measured values.
+    /// At most 100 passes; stops when both move by less than 1e-9.
+    static func locationAndScale(_ values: [WeightedInterval]) -> (mean: Double, variance: Double)? {
+        let exact = values.filter(\.isExact)
+        let weight = values.reduce(0) { $0 + $1.weight }
+        guard exact.count >= 2, weight > 1 else { return nil }
+        let start = exact.reduce(0) { $0 + $1.weight * ($1.low + $1.high) / 2 } / exact.reduce(0) { $0 + $1.weight }
+        var mean = start
+        var variance = exact.reduce(0) { sum, value in
+            let distance = (value.low + value.high) / 2 - start
+            return sum + value.weight * distance * distance
+        }
+        variance = max(variance / exact.reduce(0) { $0 + $1.weight }, 1e-8)
+        if exact.count == values.count { return (mean, variance * weight / (weight - 1)) }
+        for _ in 0..<100 {
+            let sd = variance.squareRoot()
+            var sum = 0.0
+            var moments: [(mean: Double, variance: Double)] = []
+            for value in values {
+                let moment = truncatedMoments(low: value.low, high: value.high, mean: mean, sd: sd)
+                moments.append(moment)
+                sum += value.weight * moment.mean
+            }
+            let nextMean = sum / weight
+            var squares = 0.0
+            for (value, moment) in zip(values, moments) {
+                squares += value.weight * ((moment.mean - nextMean) * (moment.mean - nextMean) + moment.variance)
+            }
+            let nextVariance = max(squares / weight, 1e-8)
+            let moved = (nextMean - mean).magnitude + (nextVariance - variance).magnitude
+            mean = nextMean
+            variance = nextVariance
+            if moved < 1e-9 { break }
+        }
+        return (mean, variance * weight / (weight - 1))
+    }
+
+    /// Posterior mean and variance of the location, for a known standard deviation and a normal prior.
+    ///
+    /// The variance is that of the curvature at the posterior mode.
+    static func location(
+        _ values: [WeightedInterval], sd: Double, priorMean: Double, priorVariance: Double
+    ) -> (mean: Double, variance: Double) {
+        let own = 1 / (sd * sd)
+        let prior = 1 / priorVariance
+        let weight = values.reduce(0) { $0 + $1.weight }
+        var mean = priorMean
+        for _ in 0..<200 {
+            var sum = 0.0
+            for value in values {
+                sum += value.weight * truncatedMoments(low: value.low, high: value.high, mean: mean, sd: sd).mean
+            }
+            let next = (priorMean * prior + sum * own) / (prior + weight * own)
+            let moved = (next - mean).magnitude
+            mean = next
+            if moved < 1e-9 { break }
+        }
+        var information = prior
+        for value in values {
+            let moment = truncatedMoments(low: value.low, high: value.high, mean: mean, sd: sd)
+            information += value.weight * max(0, 1 - moment.variance * own) * own
+        }
+        return (mean, 1 / information)
+    }
+}

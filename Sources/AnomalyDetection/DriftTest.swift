@@ -1,0 +1,72 @@
+internal import RandomDraws
+
+/// The weighted sum of a cell's recent scores.
+struct DriftScore: Hashable, Sendable {
+    var site: Int
+    var series: Int
+    /// Campaigns with a score, this one included.
+    var campaigns: Int
+    /// Exponentially weighted mean of the scores.
+    var mean: Double
+    /// Standard deviation of that mean where nothing drifts.
+    var sd: Double
+    var score: Double { mean / sd }
+    var pValue: Double
+}
+
+/// Whether the scores of recent campaigns lean upwards together, each too small to tell alone.
+///
+/// An exponentially weighted mean of standardised predictive scores, each from the campaigns
+/// before it alone, so that they are independent where nothing drifts. Its variance after t
+/// scores is `λ/(2 - λ) · (1 - (1 - λ)^2t)`.
+///
+/// - Source: Roberts 1959, Technometrics 1:239; exact variance as in Lucas and Saccucci 1990, Technometrics 32:1.
+enum DriftTest {
+    static let weight = 0.3
+    /// Fewest earlier campaigns.
+    static let fewestCampaigns = 4
+    /// Scores older than this weigh less than 6 %.
+    static let mostScores = 8
+    /// One campaign alone may not carry the mean: that is a step.
+    static let largestScore = 4.0
+
+    /// The drift of each cell that was scored in this campaign and at least twice before.
+    ///
+    /// - Parameter current: the scores of this campaign.
+    static func drifts(_ matrix: LoadMatrix, target: Int, current: StepScores) -> [DriftScore] {
+        guard target >= fewestCampaigns else { return [] }
+        let first = max(StepTest.fewestCampaigns, target - mostScores + 1)
+        var sums = Array(repeating: (mean: 0.0, count: 0), count: matrix.sites * matrix.series)
+        for campaign in first...target {
+            let scores = campaign == target ? current.scores : StepTest.scores(matrix, target: campaign).scores
+            for score in scores {
+                let place = score.site * matrix.series + score.series
+                sums[place].mean = (1 - weight) * sums[place].mean + weight * standardised(score)
+                sums[place].count += 1
+            }
+        }
+        return current.scores.compactMap { score in
+            let sum = sums[score.site * matrix.series + score.series]
+            guard sum.count >= 3 else { return nil }
+            let decay = portablePow(1 - weight, 2 * Double(sum.count))
+            let sd = (weight / (2 - weight) * (1 - decay)).squareRoot()
+            return DriftScore(
+                site: score.site, series: score.series, campaigns: sum.count, mean: sum.mean, sd: sd, pValue: normalCDF(-sum.mean / sd))
+        }
+    }
+
+    /// The score as a standard normal number; a campaign that was only bounded counts upwards for nothing.
+    private static func standardised(_ score: StepScore) -> Double {
+        guard let middle = score.observed.isExact ? score.observed.middle : nil else {
+            let up = normal(score.scoreUp, score.degrees)
+            return up > 0 ? up : min(0, normal(score.scoreDown, score.degrees))
+        }
+        return normal((middle - score.location) / score.predictionSD, score.degrees)
+    }
+
+    private static func normal(_ t: Double, _ degrees: Double) -> Double {
+        let tail = studentUpperTail(t.magnitude, degreesOfFreedom: degrees)
+        let size = tail > 0 ? min(largestScore, -normalQuantile(tail)) : largestScore
+        return t < 0 ? -size : size
+    }
+}

@@ -1,0 +1,95 @@
+internal import Findings
+internal import Monitoring
+internal import ProgrammeFiles
+internal import RandomDraws
+
+/// The drug tests of a campaign with their q-values.
+struct DrugTests: Sendable {
+    private(set) var verdicts: [TestVerdict] = []
+    private(set) var findings: [Finding] = []
+
+    /// Runs all tests and adjusts them together.
+    ///
+    /// Steps, day spikes and drifts upwards make one family, so that the rate of the programme
+    /// speaks of all alarms of a campaign; first detections and drops make their own, and
+    /// focus points are judged apart, at their own rate.
+    init(_ table: CampaignTable, faults: FaultJudgement, input: DetectionInput) {
+        let roles = table.analytes.map { input.analytes[$0]?.role ?? .biomarker }
+        let isDrug = roles.map { $0 != .marker && $0 != .internalStandard }
+        let settings = input.configuration.detection
+        let focus = Set(input.sites.filter { $0.tier == .focus }.map(\.code))
+
+        let steps = StepTest.scores(faults.loads, target: table.target, correctedSites: faults.corrections.mapValues(\.series))
+        let drifts = DriftTest.drifts(faults.loads, target: table.target, current: steps)
+        verdicts += steps.scores.filter { isDrug[$0.series] }.map { TestVerdict(.step($0, steps.prior), faults: faults) }
+        verdicts += drifts.filter { isDrug[$0.series] }.compactMap { drift in
+            steps.scores.first { $0.site == drift.site && $0.series == drift.series }.map {
+                TestVerdict(.drift(drift, $0, steps.prior), faults: faults)
+            }
+        }
+        verdicts += DaySpikeTest.spikes(table).filter { isDrug[$0.analyte] }.map { TestVerdict(.daySpike($0), faults: faults) }
+        let first = FirstDetectionTest.detections(table).filter { isDrug[$0.analyte] }
+        verdicts += first.map { TestVerdict(.firstDetection($0), faults: faults) }
+
+        for isFocus in [false, true] {
+            let group = verdicts.indices.filter { focus.contains(table.sites[verdicts[$0].site]) == isFocus }
+            let rate = isFocus ? settings.focusFalseDiscoveryRate : settings.falseDiscoveryRate
+            let rises = group.filter { !verdicts[$0].isFirstDetection }
+            adjust(rises, rate: rate, settings) { $0.pUp }
+            adjust(group.filter { verdicts[$0].isFirstDetection }, rate: rate, settings) { $0.pUp }
+            let drops = group.filter { verdicts[$0].isStep }
+            let qValues = FalseDiscoveryRate.qValues(
+                drops.map { verdicts[$0].pDown }, anyDependence: settings.assumesArbitraryDependence)
+            for (index, q) in zip(drops, qValues) where verdicts[index].pDown < verdicts[index].pUp {
+                verdicts[index].direction = .down
+                verdicts[index].qValue = q
+                verdicts[index].isDiscovery = q <= rate
+            }
+        }
+        confirmFirstDetections(table, downstream: input.downstream)
+
+        let untested = steps.withoutHistory.filter { isDrug[$0.series] }.map(\.site)
+        for site in Set(untested).sorted() {
+            findings.append(
+                Finding(
+                    "M402", .info,
+                    [
+                        "site": table.sites[site].rawValue, "count": "\(untested.filter { $0 == site }.count)",
+                        "least": "\(StepTest.fewestCampaigns)",
+                    ]))
+        }
+        if steps.prior.degrees == 0, !steps.scores.isEmpty {
+            findings.append(Finding("M403", .info, ["period": "\(input.period)"]))
+        }
+    }
+
+    var discoveries: [TestVerdict] { verdicts.filter(\.isDiscovery) }
+
+    private mutating func adjust(
+        _ places: [Int], rate: Double, _ settings: ProgrammeConfiguration.DetectionSettings, _ p: (TestVerdict) -> Double
+    ) {
+        let qValues = FalseDiscoveryRate.qValues(places.map { p(verdicts[$0]) }, anyDependence: settings.assumesArbitraryDependence)
+        for (index, q) in zip(places, qValues) {
+            verdicts[index].direction = .up
+            verdicts[index].qValue = q
+            verdicts[index].rate = rate
+            verdicts[index].isDiscovery = q <= rate
+        }
+    }
+
+    /// A first detection is an alarm only on two days, or at two sites of which one drains to the other.
+    private mutating func confirmFirstDetections(_ table: CampaignTable, downstream: [SiteCode: SiteCode]) {
+        var detected: Set<[Int]> = []
+        for verdict in verdicts {
+            if case .firstDetection(let first) = verdict.test, first.detectedDays > 0 { detected.insert([first.site, first.analyte]) }
+        }
+        let siteIndex = Dictionary(uniqueKeysWithValues: table.sites.enumerated().map { ($1, $0) })
+        for index in verdicts.indices {
+            guard case .firstDetection(let first) = verdicts[index].test, verdicts[index].isDiscovery, first.detectedDays < 2 else { continue }
+            let below = downstream[table.sites[first.site]].flatMap { siteIndex[$0] }
+            let above = table.sites.indices.filter { downstream[table.sites[$0]] == table.sites[first.site] }
+            verdicts[index].isDiscovery = (above + [below].compactMap { $0 }).contains { detected.contains([$0, first.analyte]) }
+            verdicts[index].isUnconfirmed = !verdicts[index].isDiscovery
+        }
+    }
+}

@@ -1,0 +1,29 @@
+/// Adjusted p-values: the smallest rate of false discoveries at which each test is one.
+///
+/// - Source: Benjamini and Hochberg 1995, J. R. Stat. Soc. B 57:289; Benjamini and Yekutieli
+///   2001, Ann. Stat. 29:1165, doi:10.1214/aos/1013699998, for any dependence among the tests.
+package enum FalseDiscoveryRate {
+    /// Returns the q-value of each p-value, in the order given; ties get the same.
+    ///
+    /// With `anyDependence` each is multiplied by `1 + 1/2 + … + 1/m` (Benjamini-Yekutieli).
+    /// One sort: O(m log m).
+    package static func qValues(_ pValues: [Double], anyDependence: Bool = false) -> [Double] {
+        let count = pValues.count
+        guard count > 0 else { return [] }
+        let order = pValues.indices.sorted { pValues[$0] == pValues[$1] ? $0 < $1 : pValues[$0] < pValues[$1] }
+        var scale = Double(count)
+        if anyDependence {
+            var sum = 0.0
+            for rank in 1...count { sum += 1 / Double(rank) }
+            scale *= sum
+        }
+        var result = Array(repeating: 1.0, count: count)
+        var least = 1.0
+        for rank in stride(from: count, through: 1, by: -1) {
+            let index = order[rank - 1]
+            least = min(least, pValues[index] * scale / Double(rank))
+            result[index] = least
+        }
+        return result
+    }
+}

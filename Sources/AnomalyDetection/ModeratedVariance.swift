@@ -1,0 +1,67 @@
+internal import RandomDraws
+
+
+/// The variance that many cells share, and the degrees of freedom it lends to each.
+///
+/// A scaled inverse chi-square prior fitted by the moments of ln s², so that a cell with
+/// three campaigns borrows what hundreds of others know.
+///
+/// - Source: Smyth 2004, "Linear models and empirical Bayes methods for assessing differential
+///   expression", Stat. Appl. Genet. Mol. Biol. 3:3, doi:10.2202/1544-6115.1027, section 6.2.
+package struct VariancePrior: Hashable, Sendable {
+    /// s0², squared natural logarithms.
+    package var variance: Double
+    /// d0; infinite where the cells vary no more than chance.
+    package var degrees: Double
+
+    package init(variance: Double, degrees: Double) {
+        self.variance = variance
+        self.degrees = degrees
+    }
+
+    /// Fits the prior to variances and their degrees of freedom; nil for fewer than three cells that vary at all.
+    ///
+    /// Variances below 1e-5 of the median are raised to it, as a cell of identical values
+    /// would otherwise rule the fit. Linear in the number of cells, plus one sort.
+    package static func fit(_ cells: [(variance: Double, degrees: Double)]) -> VariancePrior? {
+        let usable = cells.filter { $0.degrees > 0 && $0.variance.isFinite && $0.variance >= 0 }
+        guard let middle = median(usable.map(\.variance).filter { $0 > 0 }) else { return nil }
+        guard usable.count >= 3 else { return nil }
+        let floor = 1e-5 * middle
+        var logs: [Double] = []
+        logs.reserveCapacity(usable.count)
+        var chance = 0.0
+        for cell in usable {
+            let half = cell.degrees / 2
+            logs.append(portableLog(max(cell.variance, floor)) - digamma(half) + portableLog(half))
+            chance += trigamma(half)
+        }
+        let count = Double(logs.count)
+        let mean = logs.reduce(0, +) / count
+        let spread = logs.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / (count - 1) - chance / count
+        guard spread > 1e-9 else { return VariancePrior(variance: portableExp(mean), degrees: .infinity) }
+        let half = inverseTrigamma(spread)
+        return VariancePrior(variance: portableExp(mean + digamma(half) - portableLog(half)), degrees: 2 * half)
+    }
+
+    /// The moderated variance `(d0 s0² + d s²) / (d0 + d)`, with `d0 + d` degrees of freedom.
+    package func moderated(variance own: Double, degrees ownDegrees: Double) -> (variance: Double, degrees: Double) {
+        guard degrees.isFinite else { return (variance, .infinity) }
+        guard ownDegrees > 0 else { return (variance, degrees) }
+        return ((degrees * variance + ownDegrees * own) / (degrees + ownDegrees), degrees + ownDegrees)
+    }
+}
+
+/// The median, nil of nothing; values that are not finite sort to the ends.
+func median(_ values: [Double]) -> Double? {
+    guard !values.isEmpty else { return nil }
+    let sorted = values.sorted()
+    let half = sorted.count / 2
+    return sorted.count.isMultiple(of: 2) ? (sorted[half - 1] + sorted[half]) / 2 : sorted[half]
+}
+
+/// 1.4826 times the median distance from the median: the standard deviation of normal values; nil for fewer than three.
+func robustSD(_ values: [Double]) -> Double? {
+    guard values.count >= 3, let middle = median(values) else { return nil }
+    return median(values.map { ($0 - middle).magnitude }).map { 1.4826 * $0 }
+}

@@ -1,0 +1,179 @@
+internal import RandomDraws
+
+/// The score of one cell in one campaign.
+struct StepScore: Hashable, Sendable {
+    enum Basis: String, Sendable { case ownHistory = "own_history", mainEffects = "main_effects" }
+    var site: Int
+    var series: Int
+    var basis: Basis
+    var history: Int
+    /// The campaign's mean after the network factor.
+    var observed: CampaignLoad
+    var networkFactor: Double
+    var location: Double
+    var ownVariance: Double?
+    var ownDegrees: Double
+    var moderatedVariance: Double
+    var degrees: Double
+    var predictionSD: Double
+    /// From the lower end of the mean: days below the limit count as nothing.
+    var scoreUp: Double
+    /// From the upper end of the mean: days below the limit count as the limit.
+    var scoreDown: Double
+    var pUp: Double
+    var pDown: Double
+}
+
+/// The scores of a campaign and the variance that its cells share.
+struct StepScores: Sendable {
+    var prior: VariancePrior
+    var scores: [StepScore]
+    /// Cells with a value now but fewer than two earlier campaigns.
+    var withoutHistory: [(site: Int, series: Int)]
+}
+
+/// Whether a campaign's mean load departs from what the site's earlier campaigns lead to expect.
+///
+/// The moderated predictive t on logarithms: (1) the factor that the network shares is
+/// taken out; (2) each cell's location and spread come from its own earlier campaigns,
+/// with values below a limit kept as intervals; (3) the spread is moderated towards what
+/// all cells show; (4) `T = (new - location) / (spread · √(1 + 1/n))`, with the error of
+/// the network factor added. Cells with fewer than three measured campaigns take the shared
+/// spread, and their location leans on site and analyte effects.
+///
+/// - Source: the moderated variance is Smyth's (see `VariancePrior`); down-weighting of past
+///   outliers at 2.58 follows Noufaily et al. 2013, Stat. Med. 32:1206, doi:10.1002/sim.5595.
+enum StepTest {
+    /// Fewest earlier campaigns of a cell that is tested: one alone says nothing of the spread about it.
+    static let fewestCampaigns = 2
+    /// Beyond this many standard deviations an earlier campaign loses weight.
+    static let outlyingScore = 2.58
+
+    private struct Cell {
+        var site: Int
+        var series: Int
+        var observed: CampaignLoad
+        var networkFactor: Double
+        var networkSites: Int
+        var values: [WeightedInterval]
+        var fit: (mean: Double, variance: Double)?
+        var degrees = 0.0
+        var weight: Double { values.reduce(0) { $0 + $1.weight } }
+    }
+
+    /// Scores all cells of a campaign.
+    ///
+    /// - Parameters:
+    ///   - history: the campaigns to learn from; the ones before `target` where nil.
+    ///   - siteSeries: for each site corrected for a fault, over how many series the correction was taken; its error is added.
+    /// - Complexity: linear in the cells times their campaigns, with a sort of a few values in each.
+    static func scores(
+        _ matrix: LoadMatrix, target: Int, history chosen: [Int]? = nil, correctedSites: [Int: Int] = [:]
+    ) -> StepScores {
+        let history = chosen ?? Array(0..<target)
+        var cells: [Cell] = []
+        var withoutHistory: [(site: Int, series: Int)] = []
+        for series in 0..<matrix.series {
+            let network = NetworkFactor(matrix, series: series, history: history, target: target)
+            for site in 0..<matrix.sites {
+                guard let new = matrix[target, site, series] else { continue }
+                let past = history.filter { matrix[$0, site, series] != nil }
+                guard past.count >= fewestCampaigns else {
+                    withoutHistory.append((site, series))
+                    continue
+                }
+                let values = past.compactMap { campaign -> WeightedInterval? in
+                    guard let load = matrix[campaign, site, series] else { return nil }
+                    let factor = network.logFactors[campaign]
+                    return WeightedInterval(low: load.low - factor, high: load.high - factor, weight: 1)
+                }
+                // Never quantified before: that is the question of a first detection.
+                guard values.contains(where: { $0.low.isFinite }) else { continue }
+                let factor = network.logFactors[target]
+                cells.append(
+                    Cell(
+                        site: site, series: series, observed: new.shifted(by: factor), networkFactor: factor,
+                        networkSites: network.siteCounts[target], values: values))
+            }
+        }
+        fit(&cells)
+        let first = VariancePrior.fit(cells.compactMap { cell in cell.fit.map { ($0.variance, cell.degrees) } })
+        if let first {
+            for index in cells.indices { downweigh(&cells[index], pooledSD: first.variance.squareRoot()) }
+            fit(&cells)
+        }
+        let variances = cells.compactMap { cell in cell.fit.map { (variance: $0.variance, degrees: cell.degrees) } }
+        let fallback = VariancePrior(variance: median(variances.map(\.variance)) ?? 0, degrees: 0)
+        let prior = VariancePrior.fit(variances) ?? fallback
+        let effects = MainEffects(
+            cells.compactMap { cell in cell.fit.map { (cell.site, cell.series, $0.mean) } }, sites: matrix.sites, analytes: matrix.series)
+        let scores = cells.compactMap { cell in
+            score(cell, prior: prior, effects: effects, correctedSeries: correctedSites[cell.site])
+        }
+        return StepScores(prior: prior, scores: scores, withoutHistory: withoutHistory)
+    }
+
+    /// Own location and spread where there are at least three measured campaigns, or all (at least two) are measured.
+    private static func fit(_ cells: inout [Cell]) {
+        for index in cells.indices {
+            let values = cells[index].values
+            let exact = values.filter(\.isExact)
+            cells[index].fit = nil
+            guard exact.count >= 3 || (exact.count == values.count && exact.count >= 2) else { continue }
+            cells[index].fit = CensoredFit.locationAndScale(values)
+            cells[index].degrees = exact.reduce(0) { $0 + $1.weight } - 1
+        }
+    }
+
+    /// Earlier campaigns far from the median lose weight, so that a past dump does not hide a new one.
+    ///
+    /// The yardstick is the larger of the shared spread and the cell's own median deviation,
+    /// so that a cell that always varies widely is not taken for one with outliers. Of
+    /// fewer than four campaigns none can be told to be the odd one.
+    private static func downweigh(_ cell: inout Cell, pooledSD: Double) {
+        let exact = cell.values.filter(\.isExact).map { ($0.low + $0.high) / 2 }
+        guard exact.count >= 4, let centre = median(exact) else { return }
+        let scale = max(pooledSD, robustSD(exact) ?? 0)
+        guard scale > 0 else { return }
+        for index in cell.values.indices where cell.values[index].isExact {
+            let middle = (cell.values[index].low + cell.values[index].high) / 2
+            let score = (middle - centre).magnitude / scale
+            if score > outlyingScore { cell.values[index].weight = outlyingScore / score }
+        }
+    }
+
+    private static func score(_ cell: Cell, prior: VariancePrior, effects: MainEffects?, correctedSeries: Int?) -> StepScore? {
+        let location: Double
+        let moderated: (variance: Double, degrees: Double)
+        var predictive: Double
+        let basis: StepScore.Basis
+        if let fit = cell.fit {
+            moderated = prior.moderated(variance: fit.variance, degrees: cell.degrees)
+            location = fit.mean
+            predictive = moderated.variance * (1 + 1 / cell.weight)
+            basis = .ownHistory
+        } else {
+            guard let effects, prior.variance > 0 else { return nil }
+            moderated = (prior.variance, prior.degrees)
+            let posterior = CensoredFit.location(
+                cell.values, sd: prior.variance.squareRoot(), priorMean: effects.location(cell.site, cell.series),
+                priorVariance: effects.variance)
+            location = posterior.mean
+            predictive = prior.variance + posterior.variance
+            basis = .mainEffects
+        }
+        // The median of m values has π/2 times the variance of their mean.
+        if cell.networkSites > 0 { predictive += moderated.variance * 1.5707963267948966 / Double(cell.networkSites) }
+        if let correctedSeries, correctedSeries > 0 { predictive += moderated.variance * 1.5707963267948966 / Double(correctedSeries) }
+        guard moderated.degrees > 0, predictive > 0 else { return nil }
+        let sd = predictive.squareRoot()
+        let up = (cell.observed.low - location) / sd
+        let down = (cell.observed.high - location) / sd
+        return StepScore(
+            site: cell.site, series: cell.series, basis: basis, history: cell.values.count, observed: cell.observed,
+            networkFactor: cell.networkFactor, location: location, ownVariance: cell.fit?.variance, ownDegrees: cell.fit == nil ? 0 : cell.degrees,
+            moderatedVariance: moderated.variance, degrees: moderated.degrees, predictionSD: sd, scoreUp: up, scoreDown: down,
+            pUp: studentUpperTail(up, degreesOfFreedom: moderated.degrees),
+            pDown: studentUpperTail(-down, degreesOfFreedom: moderated.degrees))
+    }
+}

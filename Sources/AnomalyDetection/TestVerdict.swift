@@ -1,0 +1,199 @@
+internal import Monitoring
+internal import RandomDraws
+internal import Wording
+
+/// One drug test with its verdict.
+struct TestVerdict: Sendable {
+    enum Test: Sendable {
+        case step(StepScore, VariancePrior)
+        case daySpike(DaySpike)
+        case drift(DriftScore, StepScore, VariancePrior)
+        case firstDetection(FirstDetection)
+    }
+
+    let test: Test
+    let site: Int
+    let analyte: Int
+    let siteFactor: Double
+    let correctedSeries: Int
+    var direction = AnomalyDirection.up
+    var qValue = 1.0
+    var rate = 0.1
+    var isDiscovery = false
+    /// A first detection on one day at one site.
+    var isUnconfirmed = false
+
+    init(_ test: Test, faults: FaultJudgement) {
+        self.test = test
+        (site, analyte) =
+            switch test {
+            case .step(let step, _): (step.site, step.series)
+            case .daySpike(let spike): (spike.site, spike.analyte)
+            case .drift(let drift, _, _): (drift.site, drift.series)
+            case .firstDetection(let first): (first.site, first.analyte)
+            }
+        siteFactor = faults.corrections[site]?.logFactor ?? 0
+        correctedSeries = faults.corrections[site]?.series ?? 0
+    }
+
+    var isStep: Bool { if case .step = test { true } else { false } }
+    var isFirstDetection: Bool { if case .firstDetection = test { true } else { false } }
+
+    var kind: AnomalyKind {
+        switch test {
+        case .step: .step
+        case .daySpike: .daySpike
+        case .drift: .drift
+        case .firstDetection: .firstDetection
+        }
+    }
+
+    var pUp: Double {
+        switch test {
+        case .step(let step, _): step.pUp
+        case .daySpike(let spike): spike.pValue
+        case .drift(let drift, _, _): drift.pValue
+        case .firstDetection(let first): first.pValue
+        }
+    }
+
+    var pDown: Double { if case .step(let step, _) = test { step.pDown } else { 1 } }
+
+    /// The standardised score; a bounded one that is open to below is given as the lowest that is printed.
+    var score: Double {
+        switch test {
+        case .step(let step, _): max(direction == .up ? step.scoreUp : step.scoreDown, -99)
+        case .daySpike(let spike): spike.score
+        case .drift(let drift, _, _): drift.score
+        case .firstDetection(let first): first.pValue >= 1 ? 0 : -normalQuantile(max(first.pValue, 1e-300))
+        }
+    }
+
+    func date(_ table: CampaignTable) -> CalendarDate? {
+        if case .daySpike(let spike) = test { table.days(table.target, spike.site)[spike.day].date } else { nil }
+    }
+
+    func anomaly(_ table: CampaignTable) -> Anomaly {
+        Anomaly(
+            site: table.sites[site], analyte: table.analytes[analyte], date: date(table), kind: kind, direction: direction, score: score,
+            pValue: direction == .up ? pUp : pDown, qValue: qValue, isDiscovery: isDiscovery, explanation: reasons(table))
+    }
+
+    func steps(_ table: CampaignTable) -> ScoreSteps {
+        var steps = ScoreSteps(
+            site: table.sites[site], analyte: table.analytes[analyte], kind: kind, direction: direction, date: date(table), basis: "", history: 0,
+            observed: 0, networkFactor: 0, siteFactor: siteFactor, expected: 0, ownSD: nil, ownDegrees: 0, pooledSD: 0, pooledDegrees: 0,
+            moderatedSD: 0, predictionSD: 0, score: score, pValue: direction == .up ? pUp : pDown, qValue: qValue)
+        switch test {
+        case .step(let step, let prior):
+            steps.basis = step.basis.rawValue
+            steps.history = step.history
+            steps.observed = direction == .up ? step.observed.low : step.observed.high
+            steps.networkFactor = step.networkFactor
+            steps.expected = step.location
+            steps.ownSD = step.ownVariance?.squareRoot()
+            steps.ownDegrees = step.ownDegrees
+            steps.pooledSD = prior.variance.squareRoot()
+            steps.pooledDegrees = prior.degrees
+            steps.moderatedSD = step.moderatedVariance.squareRoot()
+            steps.predictionSD = step.predictionSD
+        case .daySpike(let spike):
+            steps.basis = "same_week"
+            steps.history = spike.days - 1
+            steps.observed = spike.observed
+            steps.networkFactor = spike.shared
+            steps.siteFactor = 0
+            steps.expected = spike.expected
+            steps.ownSD = spike.ownVariance.squareRoot()
+            steps.ownDegrees = spike.ownDegrees
+            steps.pooledSD = spike.prior.variance.squareRoot()
+            steps.pooledDegrees = spike.prior.degrees
+            steps.moderatedSD = spike.moderatedVariance.squareRoot()
+            steps.predictionSD = spike.predictionSD
+        case .drift(let drift, let step, let prior):
+            steps.basis = "scores"
+            steps.history = drift.campaigns - 1
+            steps.observed = drift.mean
+            steps.networkFactor = step.networkFactor
+            steps.pooledSD = prior.variance.squareRoot()
+            steps.pooledDegrees = prior.degrees
+            steps.moderatedSD = 1
+            steps.predictionSD = drift.sd
+        case .firstDetection(let first):
+            steps.basis = "detection_rate"
+            steps.history = first.history
+            steps.observed = Double(first.detectedDays)
+            steps.siteFactor = 0
+            steps.expected = first.expectedRate * Double(first.days)
+        }
+        return steps
+    }
+
+    /// Why the verdict is what it is, in reading order.
+    func reasons(_ table: CampaignTable) -> [Reason] {
+        var reasons: [Reason] = []
+        switch test {
+        case .step(let step, _): reasons = stepReasons(step)
+        case .daySpike(let spike):
+            reasons.append(
+                Reason(
+                    isDiscovery ? "reason.day_spike" : "reason.day_spike_within",
+                    [
+                        "date": date(table)?.description ?? "", "factor": factor(spike.observed - spike.expected),
+                        "days": "\(spike.days - 1)", "p": probability(spike.pValue),
+                    ]))
+            if spike.shared.magnitude >= 0.1 { reasons.append(Reason("reason.day_shared", ["factor": factor(spike.shared)])) }
+        case .drift(let drift, _, _):
+            reasons.append(
+                Reason(
+                    isDiscovery ? "reason.drift" : "reason.drift_within",
+                    ["campaigns": "\(drift.campaigns)", "mean": drift.mean.places(1), "p": probability(drift.pValue)]))
+        case .firstDetection(let first):
+            let words = [
+                "detected": "\(first.detectedDays)", "days": "\(first.days)", "campaigns": "\(first.history)",
+                "history_days": "\(first.historyDays)", "expected": (100 * first.expectedRate).significant(2),
+                "network": (100 * first.networkRate).significant(2), "p": probability(first.pValue),
+            ]
+            reasons.append(Reason(first.detectedDays > 0 ? "reason.first_detection" : "reason.first_detection_none", words))
+            if isUnconfirmed { reasons.append(Reason("reason.first_detection_single")) }
+        }
+        if isDiscovery {
+            reasons.append(
+                Reason("reason.false_discovery", ["q": probability(qValue), "rate": (100 * rate).significant(2)]))
+        }
+        return reasons
+    }
+
+    private func stepReasons(_ step: StepScore) -> [Reason] {
+        let observed = direction == .up ? step.observed.low : step.observed.high
+        let back = step.networkFactor + siteFactor
+        var words = [
+            "expected": portableExp(step.location + back).significant(3), "campaigns": "\(step.history)",
+            "p": probability(direction == .up ? step.pUp : step.pDown),
+        ]
+        guard observed.isFinite else { return [Reason("reason.step_not_quantified", words)] }
+        words["load"] = portableExp(observed + back).significant(3)
+        words["factor"] = factor(observed - step.location)
+        var reasons: [Reason] = []
+        if isDiscovery {
+            let half = studentQuantile(0.975, degreesOfFreedom: step.degrees) * step.predictionSD
+            words["low"] = portableExp(step.location + back - half).significant(2)
+            words["high"] = portableExp(step.location + back + half).significant(2)
+            reasons.append(Reason(direction == .up ? "reason.step_up" : "reason.step_down", words))
+        } else {
+            reasons.append(Reason("reason.step_within", words))
+        }
+        if !step.observed.isExact { reasons.append(Reason(direction == .up ? "reason.step_at_least" : "reason.step_at_most")) }
+        if step.basis == .mainEffects { reasons.append(Reason("reason.main_effects")) }
+        if step.networkFactor.magnitude >= 0.1 {
+            reasons.append(Reason("reason.network_factor", ["factor": factor(step.networkFactor)]))
+        }
+        if correctedSeries > 0 {
+            reasons.append(Reason("reason.flow_free", ["factor": factor(siteFactor), "count": "\(correctedSeries)"]))
+        }
+        return reasons
+    }
+}
+
+/// A probability with its sign, as a reader sees it: `= 0.012`, and `< 0.0001` where it is very small.
+func probability(_ value: Double) -> String { value < 0.0001 ? "< 0.0001" : "= " + value.significant(2) }
