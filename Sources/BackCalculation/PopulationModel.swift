@@ -47,6 +47,14 @@ package enum PopulationModel {
     /// What the combined number is made of.
     package static let combinable: Set<PopulationBasis> = [.census, .design, .mobile, .survey, .ammoniumN, .cotinine]
 
+    /// Whether a number of people was worked out from a load alone, so that the flow's error cancels in a load per head.
+    package static func isMarker(_ basis: PopulationBasis) -> Bool {
+        switch basis {
+        case .ammoniumN, .cod, .bod, .totalNitrogen, .totalPhosphorus, .cotinine: true
+        case .census, .design, .mobile, .survey, .combined: false
+        }
+    }
+
     /// People from ammonium nitrogen (or another bulk marker): mg/L x m3/d = g/d, over grams per person and day.
     package static func persons(milligramsPerLitre: Double, flowVolume: Double, gramsPerPersonDay: Double) -> Double? {
         let persons = milligramsPerLitre * flowVolume / gramsPerPersonDay

@@ -1,0 +1,104 @@
+internal import DenseAlgebra
+internal import Monitoring
+internal import RandomDraws
+
+/// Sums over sites, one row an area and one column an analyte, as products of matrices.
+struct AreaSums {
+    /// People of sites with a mean, with a refused mean, and with a consumption.
+    let people: Matrix
+    let refusedPeople: Matrix
+    let consumingPeople: Matrix
+    /// Load per head times people, and the variance of that sum from errors of single sites.
+    let load: Matrix
+    let loadVariance: Matrix
+    let consumption: Matrix
+    /// g/d, and the variance of that sum.
+    let mass: Matrix
+    let massVariance: Matrix
+    /// How many sites, and the people of the largest one.
+    let count: Matrix
+    private(set) var largest: Matrix
+    /// Flags of the sites, by column and row.
+    private(set) var flags: [Int: [Int: Set<String>]] = [:]
+    /// The parent drug of each column.
+    private(set) var parents: [Int: String] = [:]
+
+    /// Nil where the sizes are beyond the library. `calibration` is the variance of the logarithm that all sites share.
+    init?(_ estimates: [PeriodEstimate], sites: [SiteCode], analytes: [AnalyteCode], areas: [Area], rows: [SiteArea], calibration: Double) {
+        let siteRank = AreaSums.ranks(sites)
+        let analyteRank = AreaSums.ranks(analytes)
+        let areaRank = AreaSums.ranks(areas.map(\.code))
+        var shares = Matrix(rows: areas.count, columns: sites.count)
+        for row in rows {
+            if let area = areaRank[row.area], let site = siteRank[row.site] { shares[area, site] = row.share }
+        }
+        let empty = Matrix(rows: sites.count, columns: analytes.count)
+        var (present, people, refused, consuming) = (empty, empty, empty, empty)
+        var (load, loadVariance, consumption, mass, massVariance) = (empty, empty, empty, empty, empty)
+        largest = Matrix(rows: areas.count, columns: analytes.count)
+        var squares = shares
+        for column in 0..<sites.count { for row in 0..<areas.count { squares[row, column] = shares[row, column] * shares[row, column] } }
+        var membersOf: [Int: [Int]] = [:]
+        for area in 0..<areas.count { for site in 0..<sites.count where shares[area, site] > 0 { membersOf[site, default: []].append(area) } }
+        for estimate in estimates {
+            guard let site = siteRank[estimate.site], let column = analyteRank[estimate.analyte] else { continue }
+            let persons = estimate.population
+            for area in membersOf[site] ?? [] {
+                flags[column, default: [:]][area, default: []].formUnion(estimate.flags.filter { AreaSums.inherited.contains($0) })
+            }
+            if parents[column] == nil, estimate.consumption != nil { parents[column] = estimate.parentDrug }
+            present[site, column] = 1
+            guard let mean = estimate.load else {
+                refused[site, column] = persons
+                continue
+            }
+            for area in membersOf[site] ?? [] { largest[area, column] = max(largest[area, column], persons * shares[area, site]) }
+            people[site, column] = persons
+            load[site, column] = persons * mean.value
+            loadVariance[site, column] = AreaSums.variance(mean, times: persons, without: calibration)
+            if let used = estimate.consumption {
+                consuming[site, column] = persons
+                consumption[site, column] = persons * used.value
+            }
+            if let grams = estimate.massLoad {
+                mass[site, column] = grams.value
+                massVariance[site, column] = AreaSums.variance(grams, times: 1, without: calibration)
+            }
+        }
+        do {
+            var inside = shares
+            for column in 0..<sites.count { for row in 0..<areas.count where shares[row, column] > 0 { inside[row, column] = 1 } }
+            count = try inside.times(present)
+            self.people = try shares.times(people)
+            refusedPeople = try shares.times(refused)
+            consumingPeople = try shares.times(consuming)
+            self.load = try shares.times(load)
+            self.loadVariance = try squares.times(loadVariance)
+            self.consumption = try shares.times(consumption)
+            self.mass = try shares.times(mass)
+            self.massVariance = try squares.times(massVariance)
+        } catch {
+            return nil
+        }
+    }
+
+    /// Flags of sites that an area's estimate carries.
+    private static let inherited: Set<String> = [
+        "MEMORY_PARAMETER", "LOAD_ONLY", "CENSORED", "ABOVE_RANGE", "POP_FALLBACK", "POP_DISAGREE", "AMP_NET", "AMP_NOT_SEPARABLE", "CLASS_MARKER",
+        "MORPHINE_SOURCES", "POPPY_STRAW_LIKELY", "BY_DIFFERENCE", "IN_SEWER_LOSS",
+    ]
+
+    private static func ranks<Kind>(_ codes: [Code<Kind>]) -> [Code<Kind>: Int] {
+        var ranks: [Code<Kind>: Int] = [:]
+        for (rank, code) in codes.enumerated() where ranks[code] == nil { ranks[code] = rank }
+        return ranks
+    }
+
+    /// The variance of a site's figure that is its own: read from its 95 % interval as of a lognormal number, less the
+    /// calibration, which the sites share and the sum gets back as a whole.
+    private static func variance(_ estimate: Estimate, times factor: Double, without calibration: Double) -> Double {
+        guard estimate.value > 0, estimate.interval.high > estimate.value, estimate.interval.high.isFinite else { return 0 }
+        let logSD = portableLog(estimate.interval.high / estimate.value) / LoadVariance.normalQuantile
+        return factor * factor * estimate.value * estimate.value * portableExpm1(max(0, logSD * logSD - calibration))
+    }
+}

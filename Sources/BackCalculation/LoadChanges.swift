@@ -1,0 +1,81 @@
+package import Monitoring
+package import ProgrammeFiles
+internal import RandomDraws
+
+/// Comparable changes: this period over the one before, and over the same one of last year.
+///
+/// Only days of the week that both periods have are compared, at the same site, so that a campaign over a weekend is not held
+/// against one over working days. What the two periods share cancels: excretion, and flow meter and population where both
+/// rest on the same basis. Calibration does not (other batches), nor does the scatter between days, which a ratio of two
+/// campaigns has to exceed to mean anything: both are in the interval, with Student's t for few days.
+package enum LoadChanges {
+    /// Comparable days in each period below which nothing is compared.
+    package static let leastDays = 3
+
+    /// Two rows for each site and analyte with a daily load in the period, sorted by site, analyte, then base.
+    package static func changes(period: Period, loads: [DailyLoad], programme: Programme) -> [LoadChange] {
+        let daily = loads.filter { PeriodEstimates.isDaily($0) }
+        let current = SiteSeries.grouped(daily.filter { period.contains($0.date) })
+        var result: [LoadChange] = []
+        let bases = [(ComparisonBase.previousPeriod, period.previous), (.samePeriodLastYear, period.samePeriodLastYear)]
+        let earlier = bases.map { base in
+            var byKey: [SiteSeries.Key: [DailyLoad]] = [:]
+            for series in SiteSeries.grouped(daily.filter { base.1.contains($0.date) }) { byKey[series.key] = series.loads }
+            return byKey
+        }
+        for series in current {
+            for (index, base) in bases.enumerated() {
+                result.append(change(series, before: earlier[index][series.key] ?? [], against: base.0, programme: programme))
+            }
+        }
+        return result
+    }
+
+    private static func change(_ series: SiteSeries, before: [DailyLoad], against: ComparisonBase, programme: Programme) -> LoadChange {
+        let common = Set(series.loads.map(\.date.weekday)).intersection(before.map(\.date.weekday))
+        let now = series.loads.filter { common.contains($0.date.weekday) }
+        let then = before.filter { common.contains($0.date.weekday) }
+        let days = min(Set(now.map(\.date)).count, Set(then.map(\.date)).count)
+        let none = LoadChange(
+            site: series.key.site, analyte: series.key.analyte, against: against, ratio: nil, comparableDays: days, verdict: .notComparable)
+        guard days >= leastDays, let left = Side(now, programme), let right = Side(then, programme), left.mean > 0, right.mean > 0 else { return none }
+        let calibration = LogDistribution.logVariance(relativeSD: programme.configuration.uncertainty.calibrationRSD)
+        var known = 2 * calibration
+        if left.bases != right.bases {
+            // Another basis is another error, and the flow's no longer cancels: what the days share is all there.
+            known = left.shared + right.shared
+        }
+        let variance = left.random + right.random + known
+        let random = left.random * left.random / left.degrees + right.random * right.random / right.degrees
+        let degrees = random > 0 ? variance * variance / random : .infinity
+        let width = studentQuantile(0.975, degreesOfFreedom: degrees) * variance.squareRoot()
+        let ratio = left.mean / right.mean
+        let interval = Interval(low: ratio * portableExp(-width), high: ratio * portableExp(width))
+        let verdict: ChangeVerdict = interval.low > 1 ? .higher : interval.high < 1 ? .lower : .notDistinguishable
+        return LoadChange(
+            site: series.key.site, analyte: series.key.analyte, against: against, ratio: Estimate(ratio, interval), comparableDays: days,
+            verdict: verdict)
+    }
+
+    /// One side of a comparison.
+    private struct Side {
+        var mean: Double
+        /// Variance of the logarithm of the mean: the larger of what the scatter of the days gives and what the errors of
+        /// measurement alone would.
+        var random: Double
+        var shared: Double
+        var degrees: Double
+        var bases: Set<PopulationBasis>
+
+        init?(_ loads: [DailyLoad], _ programme: Programme) {
+            let found = LoadMean(loads, settings: programme.configuration)
+            guard found.perHead.method != .bounds, let mean = found.perHead.value, mean > 0 else { return nil }
+            self.mean = mean
+            let scatter = (found.perHead.standardError ?? 0) / mean
+            random = max(LogDistribution.logVariance(relativeSD: scatter), found.randomLogSD * found.randomLogSD)
+            shared = found.sharedLogSD * found.sharedLogSD
+            degrees = Double(max(1, loads.count { !$0.populationNormalisedLoad.isLeftCensored } - 1))
+            bases = Set(loads.map(\.populationBasis))
+        }
+    }
+}
