@@ -21,6 +21,8 @@ enum ColumnValue {
     private var parameter: Int32 = 0
     /// The first code that SQLite answered to a binding, if not OK.
     private var bindingCode: Int32 = SQLITE_OK
+    /// The sum over all values that were bound, or read by `sumRow`.
+    private(set) var sum = RowSum()
 
     init(_ database: Database, _ sql: String) throws {
         statement = try database.cachedStatement(sql: sql)
@@ -34,8 +36,15 @@ enum ColumnValue {
         unsafe sqlite3_clear_bindings(handle)
     }
 
+    /// Binds the number of a row, which is no part of the sum.
+    mutating func bindOrdinal(_ value: Int) {
+        parameter += 1
+        note(unsafe sqlite3_bind_int64(handle, parameter, Int64(value)))
+    }
+
     mutating func bind(_ value: Int64?) {
         parameter += 1
+        if let value { sum.add(value) } else { sum.addNull() }
         let code = if let value { unsafe sqlite3_bind_int64(handle, parameter, value) } else { unsafe sqlite3_bind_null(handle, parameter) }
         note(code)
     }
@@ -45,15 +54,20 @@ enum ColumnValue {
     /// Binds a figure; SQLite keeps "not a number" as NULL.
     mutating func bind(_ value: Double?) {
         parameter += 1
+        if let value, !value.isNaN { sum.add(value) } else { sum.addNull() }
         let code = if let value { unsafe sqlite3_bind_double(handle, parameter, value) } else { unsafe sqlite3_bind_null(handle, parameter) }
         note(code)
     }
 
     mutating func bind(_ value: String?) {
         parameter += 1
-        guard var value else { return note(unsafe sqlite3_bind_null(handle, parameter)) }
+        guard var value else {
+            sum.addNull()
+            return note(unsafe sqlite3_bind_null(handle, parameter))
+        }
         let transient = unsafe unsafeBitCast(-1, to: sqlite3_destructor_type.self)
         let code = value.withUTF8 { bytes in
+            sum.add(unsafe bytes.span)
             guard let start = bytes.baseAddress, !bytes.isEmpty else { return unsafe sqlite3_bind_text(handle, parameter, "", 0, transient) }
             return unsafe start.withMemoryRebound(to: CChar.self, capacity: bytes.count) {
                 unsafe sqlite3_bind_text64(handle, parameter, $0, UInt64(bytes.count), transient, UInt8(SQLITE_UTF8))
@@ -90,6 +104,22 @@ enum ColumnValue {
             let message = unsafe sqlite3_errmsg(sqlite3_db_handle(handle)).map { unsafe String(cString: $0) }
             unsafe sqlite3_reset(handle)
             throw DatabaseError(resultCode: ResultCode(rawValue: code).primaryResultCode, message: message)
+        }
+    }
+
+    /// Adds the values of the row to the sum, as they lie in the file.
+    mutating func sumRow() {
+        let count = unsafe sqlite3_column_count(handle)
+        for column in 0..<count {
+            switch unsafe sqlite3_column_type(handle, column) {
+            case SQLITE_INTEGER: sum.add(integer(column))
+            case SQLITE_FLOAT: sum.add(real(column))
+            case SQLITE_NULL: sum.addNull()
+            default:
+                guard let start = unsafe sqlite3_column_text(handle, column) else { sum.addNull(); continue }
+                let count = Int(unsafe sqlite3_column_bytes(handle, column))
+                sum.add(unsafe UnsafeBufferPointer(start: start, count: count).span)
+            }
         }
     }
 
@@ -130,6 +160,17 @@ extension Database {
         var statement = try BoundStatement(self, sql)
         for value in values { statement.bind(value) }
         try statement.run()
+    }
+
+    /// Reads every row of a query, in its order, with the sum over all of its values.
+    func summedRows<Value>(_ sql: String, read: (borrowing BoundStatement) throws -> Value) throws -> (values: [Value], sum: RowSum) {
+        var statement = try BoundStatement(self, sql)
+        var result: [Value] = []
+        while try statement.step() {
+            statement.sumRow()
+            result.append(try read(statement))
+        }
+        return (result, statement.sum)
     }
 
     /// Reads every row of a query, in its order.

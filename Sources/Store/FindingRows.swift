@@ -4,13 +4,13 @@ internal import Monitoring
 
 /// Findings as rows.
 enum FindingRows {
-    static func insert(_ findings: [Finding], _ database: Database) throws {
+    static func insert(_ findings: [Finding], _ database: Database) throws -> RowSum {
         var row = try BoundStatement(
             database,
             #"INSERT INTO finding (ordinal, code, severity, file, line, "column", byte_offset, text, arguments, related) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"#
         )
         for (index, finding) in findings.enumerated() {
-            row.bind(index)
+            row.bindOrdinal(index)
             row.bind(finding.code.rawValue)
             row.bind(finding.severity.rawValue)
             row.bind(finding.position?.file)
@@ -22,10 +22,11 @@ enum FindingRows {
             row.bind(StoredWords.text(finding.related))
             try row.run()
         }
+        return row.sum
     }
 
-    static func all(_ database: Database, path: String) throws -> [Finding] {
-        try database.rows(#"SELECT code, severity, file, line, "column", byte_offset, text, arguments, related FROM finding ORDER BY ordinal"#) { row in
+    static func all(_ database: Database, path: String) throws -> (values: [Finding], sum: RowSum) {
+        try database.summedRows(#"SELECT code, severity, file, line, "column", byte_offset, text, arguments, related FROM finding ORDER BY ordinal"#) { row in
             let position = row.optionalText(2).map {
                 SourcePosition(file: $0, line: row.optionalInt(3), column: row.optionalInt(4), byteOffset: row.optionalInt(5))
             }
@@ -38,13 +39,13 @@ enum FindingRows {
 
 /// Checks of quality as rows.
 enum CheckRows {
-    static func insert(_ checks: [QualityCheck], _ database: Database) throws {
+    static func insert(_ checks: [QualityCheck], _ database: Database) throws -> RowSum {
         var row = try BoundStatement(
             database,
             #"INSERT INTO quality_check (ordinal, batch, analyte, name, value, limit_text, verdict, file, line, "column", byte_offset) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"#
         )
         for (index, check) in checks.enumerated() {
-            row.bind(index)
+            row.bindOrdinal(index)
             row.bind(check.batch)
             row.bind(check.analyte?.rawValue)
             row.bind(check.check)
@@ -57,10 +58,11 @@ enum CheckRows {
             row.bind(check.position.byteOffset)
             try row.run()
         }
+        return row.sum
     }
 
-    static func all(_ database: Database, path: String) throws -> [QualityCheck] {
-        try database.rows(
+    static func all(_ database: Database, path: String) throws -> (values: [QualityCheck], sum: RowSum) {
+        try database.summedRows(
             #"SELECT batch, analyte, name, value, limit_text, verdict, file, line, "column", byte_offset FROM quality_check ORDER BY ordinal"#
         ) { row in
             QualityCheck(

@@ -16,12 +16,12 @@ extension WorkspaceStore {
     package func replaceInterpretation(digest: String, results: [LaboratoryResult], findings: [Finding], checks: [QualityCheck]) throws(StoreError) {
         try write { database in
             for table in ["interpretation", "result", "finding", "quality_check"] { try database.run("DELETE FROM \(table)") }
-            try ResultRows.insert(results, database)
-            try FindingRows.insert(findings, database)
-            try CheckRows.insert(checks, database)
+            let sums = [
+                try ResultRows.insert(results, database), try FindingRows.insert(findings, database), try CheckRows.insert(checks, database),
+            ]
             try database.run(
                 "INSERT INTO interpretation (id, digest, results, findings, checks) VALUES (1, ?, ?, ?, ?)", .text(digest),
-                .integer(results.count), .integer(findings.count), .integer(checks.count))
+                .integer(sums[0].stored), .integer(sums[1].stored), .integer(sums[2].stored))
         }
     }
 
@@ -31,31 +31,38 @@ extension WorkspaceStore {
     }
 
     /// All results, in the order in which they were written.
+    ///
+    /// - Throws: `damaged` where any row is not what was written.
     package func results() throws(StoreError) -> [LaboratoryResult] {
-        try read { database in try ResultRows.all(database, path: path) }
+        try read { database in try Interpretation.proved(.results, database, path: path) { try ResultRows.all(database, path: path) } }
     }
 
     /// All findings of the interpretation, in the order in which they were written.
+    ///
+    /// - Throws: `damaged` where any row is not what was written.
     package func findings() throws(StoreError) -> [Finding] {
-        try read { database in try FindingRows.all(database, path: path) }
+        try read { database in try Interpretation.proved(.findings, database, path: path) { try FindingRows.all(database, path: path) } }
     }
 
     /// All checks of quality, in the order in which they were written.
+    ///
+    /// - Throws: `damaged` where any row is not what was written.
     package func checks() throws(StoreError) -> [QualityCheck] {
-        try read { database in try CheckRows.all(database, path: path) }
+        try read { database in try Interpretation.proved(.checks, database, path: path) { try CheckRows.all(database, path: path) } }
     }
 }
 
-/// What the row of the interpretation says about the rows of its tables.
-enum Interpretation {
-    /// Names each table whose number of rows is not that which was written.
-    static func problems(_ database: Database) throws -> [String] {
-        try database.rows(
-            """
-            SELECT 'result', results, (SELECT count(*) FROM result) FROM interpretation
-            UNION ALL SELECT 'finding', findings, (SELECT count(*) FROM finding) FROM interpretation
-            UNION ALL SELECT 'quality_check', checks, (SELECT count(*) FROM quality_check) FROM interpretation
-            """
-        ) { ($0.text(0), $0.integer(1), $0.integer(2)) }.filter { $0.1 != $0.2 }.map { "table \($0.0) holds \($0.2) rows, \($0.1) were written" }
+/// The derived tables of the store; the raw value is the column of `interpretation` that holds the sum over the table's rows.
+enum Interpretation: String, CaseIterable {
+    case results, findings, checks
+
+    /// Reads rows and proves that they are those that were written.
+    static func proved<Value>(
+        _ table: Interpretation, _ database: Database, path: String, _ read: () throws -> (values: [Value], sum: RowSum)
+    ) throws -> [Value] {
+        let written = try database.rows("SELECT \(table.rawValue) FROM interpretation") { $0.integer(0) }.first ?? RowSum().stored
+        let (values, sum) = try read()
+        guard sum.stored == written else { throw StoreError.damaged(path: path, reason: "rows of the \(table.rawValue) are not those that were written") }
+        return values
     }
 }

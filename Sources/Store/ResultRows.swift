@@ -12,11 +12,11 @@ enum ResultRows {
     /// Between the flags of a result: no code holds it.
     private static let separator: Character = "\u{1F}"
 
-    static func insert(_ results: [LaboratoryResult], _ database: Database) throws {
+    static func insert(_ results: [LaboratoryResult], _ database: Database) throws -> RowSum {
         let places = Array(repeating: "?", count: 32).joined(separator: ", ")
         var row = try BoundStatement(database, "INSERT INTO result (ordinal, \(columns)) VALUES (\(places))")
         for (index, result) in results.enumerated() {
-            row.bind(index)
+            row.bindOrdinal(index)
             row.bind(result.sample?.rawValue)
             row.bind(result.analyte.rawValue)
             row.bind(result.sampleType.rawValue)
@@ -50,13 +50,15 @@ enum ResultRows {
             row.bind(result.supersededBy)
             try row.run()
         }
+        return row.sum
     }
 
-    static func all(_ database: Database, path: String) throws -> [LaboratoryResult] {
+    static func all(_ database: Database, path: String) throws -> (values: [LaboratoryResult], sum: RowSum) {
         var row = try BoundStatement(database, "SELECT \(columns) FROM result ORDER BY ordinal")
         var results: [LaboratoryResult] = []
         var sample = "", analyte = "", method = "", batch = "", injection = "", digest = "", file = ""
         while try row.step() {
+            row.sumRow()
             let flags = row.text(29)
             results.append(
                 LaboratoryResult(
@@ -74,7 +76,7 @@ enum ResultRows {
                     status: try .stored(row.text(28), path: path), flags: flags.isEmpty ? [] : flags.split(separator: separator).map(String.init),
                     supersededBy: row.optionalText(30)))
         }
-        return results
+        return (results, row.sum)
     }
 
     private static func concentration(_ row: borrowing BoundStatement, path: String) throws -> CensoredResult {

@@ -3,6 +3,7 @@ let resultSchema = """
     CREATE TABLE interpretation (
         id INTEGER NOT NULL PRIMARY KEY CHECK (id = 1),
         digest TEXT NOT NULL,
+        -- Sums over the values of the rows of each table.
         results INTEGER NOT NULL,
         findings INTEGER NOT NULL,
         checks INTEGER NOT NULL

@@ -16,7 +16,7 @@ enum SchemaVersion {
         for (index, migration) in migrations.enumerated() {
             migrator.registerMigration(migration.name) { database in
                 try database.execute(sql: migration.sql)
-                try database.execute(sql: "PRAGMA application_id = \(applicationID); PRAGMA user_version = \(index + 1)")
+                try database.execute(sql: "PRAGMA user_version = \(index + 1)")
             }
         }
         return migrator
@@ -29,5 +29,11 @@ enum SchemaVersion {
         let tables = try database.rows("SELECT count(*) FROM sqlite_schema") { $0.integer(0) }.first ?? 0
         if tables > 0, application != applicationID { throw StoreError.notAStore(path: path) }
         if version > Int64(current) { throw StoreError.newerSchema(path: path, found: Int(version), known: current) }
+    }
+
+    /// Marks an empty file as a store before anything else is written, so that a crash in the first migration leaves a file that is known.
+    static func mark(_ database: Database) throws {
+        let application = try database.rows("PRAGMA application_id") { $0.integer(0) }.first
+        if application != applicationID { try database.execute(sql: "PRAGMA application_id = \(applicationID)") }
     }
 }

@@ -1,6 +1,7 @@
 internal import Foundation
 package import Findings
 internal import GRDB
+internal import Synchronization
 
 /// The store of one workspace: one SQLite file that survives power cuts and newer programs.
 ///
@@ -11,11 +12,12 @@ internal import GRDB
 package final class WorkspaceStore: Sendable {
     /// The path of the file, as the caller gave it.
     package let path: String
-    private let queue: DatabaseQueue
+    /// Nil once closed.
+    private let connection: Mutex<DatabaseQueue?>
 
     private init(path: String, queue: DatabaseQueue) {
         self.path = path
-        self.queue = queue
+        connection = Mutex(queue)
     }
 
     /// Opens the store, or makes it, and brings it to the schema of this program.
@@ -37,6 +39,7 @@ package final class WorkspaceStore: Sendable {
             let queue = try DatabaseQueue(path: path, configuration: configuration)
             try queue.writeWithoutTransaction { database in
                 try SchemaVersion.check(database, path: path)
+                try SchemaVersion.mark(database)
                 try database.execute(sql: "PRAGMA journal_mode = WAL")
             }
             try SchemaVersion.migrator.migrate(queue)
@@ -46,9 +49,12 @@ package final class WorkspaceStore: Sendable {
         }
     }
 
-    /// Closes the file; the write-ahead log is folded into it. Later calls throw.
-    package func close() throws(StoreError) {
-        do { try queue.close() } catch { throw StoreError(error, path: path) }
+    /// Closes the file as soon as no call uses it any more; the write-ahead log is folded into it. Later calls throw `cannotOpen`.
+    package func close() { connection.withLock { $0 = nil } }
+
+    private func queue() throws(StoreError) -> DatabaseQueue {
+        guard let queue = connection.withLock({ $0 }) else { throw .cannotOpen(path: path, reason: "closed") }
+        return queue
     }
 
     /// The schema of this program: the number of its migrations.
@@ -56,23 +62,32 @@ package final class WorkspaceStore: Sendable {
 
     /// Reads the whole file and returns what is wrong with it, one finding a problem; empty when sound.
     ///
-    /// Checks every page and index, the references between tables and the counts of the interpretation. Complexity: O(size of the file).
+    /// Checks every page and index, the references between tables, and the sums over the rows of the interpretation. Complexity: O(size of the file).
     package func integrityFindings() throws(StoreError) -> [Finding] {
         try read { database in
             var problems = try database.rows("PRAGMA integrity_check") { $0.text(0) }.filter { $0 != "ok" }
             problems += try database.rows("PRAGMA foreign_key_check") { "row \($0.integer(1)) of table \($0.text(0)) has lost its row in \($0.text(2))" }
-            problems += try Interpretation.problems(database)
-            return problems.map { StoreError.damaged(path: path, reason: $0).finding }
+            var findings = problems.map { StoreError.damaged(path: path, reason: $0).finding }
+            do {
+                _ = try Interpretation.proved(.results, database, path: path) { try ResultRows.all(database, path: path) }
+                _ = try Interpretation.proved(.findings, database, path: path) { try FindingRows.all(database, path: path) }
+                _ = try Interpretation.proved(.checks, database, path: path) { try CheckRows.all(database, path: path) }
+            } catch {
+                findings.append(StoreError(error, path: path).finding)
+            }
+            return findings
         }
     }
 
     /// Runs reads on one consistent state of the store.
     func read<Value>(_ body: (Database) throws -> Value) throws(StoreError) -> Value {
+        let queue = try queue()
         do { return try queue.read(body) } catch { throw StoreError(error, path: path) }
     }
 
     /// Runs one transaction: all of it is kept, or nothing.
     func write<Value>(_ body: (Database) throws -> Value) throws(StoreError) -> Value {
+        let queue = try queue()
         do { return try queue.write(body) } catch { throw StoreError(error, path: path) }
     }
 }
