@@ -1,0 +1,127 @@
+internal import ProgrammeFiles
+
+/// What a column of an export holds.
+enum AssayColumn: Int, CaseIterable {
+    case injection, dataFile, sampleText, sampleType, compound, compoundType, internalStandard
+    /// The concentration, or the one after dilution where there are two.
+    case concentration
+    /// The concentration before dilution.
+    case undilutedConcentration
+    case unit, qualifier
+    case area, internalStandardArea, internalStandardRecovery
+    case ionRatio, ionRatioExpected, retentionTime, retentionTimeExpected
+    case expected, accuracy, signalToNoise, level, dilution
+    case acquiredAt, acquiredDate, acquiredTime
+    /// True where a standard was used for the curve.
+    case used
+    case excluded
+    case active
+    case manual, peakLabel, status, batch
+    case limitOfDetection, limitOfQuantification, upperLimit, calibrationR2
+
+    /// Whether its cells are numbers.
+    var isNumeric: Bool {
+        switch self {
+        case .concentration, .undilutedConcentration, .area, .internalStandardArea, .internalStandardRecovery, .ionRatio, .ionRatioExpected,
+            .retentionTime, .retentionTimeExpected, .expected, .accuracy, .signalToNoise, .dilution, .limitOfDetection, .limitOfQuantification,
+            .upperLimit, .calibrationR2:
+            true
+        default: false
+        }
+    }
+}
+
+/// The header of a column, split into a name and a unit.
+struct ColumnHeader {
+    /// The header as it stands.
+    let text: String
+    /// Folded, whole.
+    let whole: String
+    /// Folded, without a final group in brackets, or without a final unit.
+    let base: String
+    /// The unit of concentration that the header states, as written.
+    let unit: String?
+
+    init(_ text: String) {
+        self.text = text
+        whole = ColumnHeader.folded(text)
+        let (name, group) = ColumnHeader.splitGroup(text)
+        if let group {
+            base = ColumnHeader.folded(name)
+            unit = AssayUnit(group) != nil ? group : nil
+        } else if let (name, unit) = ColumnHeader.splitUnit(text) {
+            base = ColumnHeader.folded(name)
+            self.unit = unit
+        } else {
+            base = whole
+            unit = AssayUnit(text) != nil ? text : nil
+        }
+    }
+
+    /// Lower case and half width, without spaces, `_`, `-`, `.` and `:`.
+    static func folded(_ text: some StringProtocol) -> String {
+        AnalyteCatalogue.folded(String(text)).filter { $0 != "." && $0 != ":" && $0 != "。" && $0 != "：" && $0 != "\u{FEFF}" }
+    }
+
+    /// `Conc. (ng/mL)`, `Conc. [ng/mL]`, `浓度（ng/L）`, `Conc., ng/mL` to name and group.
+    private static func splitGroup(_ text: String) -> (String, String?) {
+        let pairs: [(Character, Character)] = [("(", ")"), ("[", "]"), ("（", "）"), ("【", "】")]
+        let trimmed = String(text.reversed().drop { $0 == " " || $0 == "\t" }.reversed())
+        for (open, close) in pairs where trimmed.last == close {
+            if let start = trimmed.lastIndex(of: open), start != trimmed.startIndex {
+                let inner = trimmed[trimmed.index(after: start)...].dropLast()
+                return (String(trimmed[..<start]), String(inner.drop { $0 == " " }))
+            }
+        }
+        return (text, nil)
+    }
+
+    /// `Conc. ng/mL`, `甲基苯丙胺 ng/L`, `可替宁_ng/L`, `Conc, ng/mL` to name and unit.
+    private static func splitUnit(_ text: String) -> (String, String)? {
+        let separators: Set<Character> = [" ", "_", ",", "，", "/", "-", "\u{3000}"]
+        var index = text.endIndex
+        while index > text.startIndex {
+            let before = text.index(before: index)
+            if separators.contains(text[before]) || !text[before].isASCII {
+                let unit = text[index...]
+                if !unit.isEmpty, AssayUnit(unit) != nil, AssayUnit(text) == nil { return (String(text[..<index]), String(unit)) }
+            }
+            index = before
+        }
+        return nil
+    }
+}
+
+/// Where the columns of a table stand, found by their headers.
+struct ColumnMap {
+    /// Column of the table by what it holds; the first where a header stands twice.
+    private(set) var columns: [AssayColumn: Int] = [:]
+    /// The unit in the header of a concentration column.
+    private(set) var unit: String?
+    /// Columns whose header is not known, in order.
+    private(set) var unknown: [(column: Int, header: String)] = []
+    /// Columns whose header names what another column holds already.
+    private(set) var repeated: [(column: Int, header: String)] = []
+    let fieldCount: Int
+
+    init(headers: [String], aliases: [String: AssayColumn]) {
+        fieldCount = headers.count
+        for (index, text) in headers.enumerated() {
+            let header = ColumnHeader(text)
+            guard !header.whole.isEmpty else { continue }
+            guard let column = aliases[header.whole] ?? aliases[header.base] else {
+                unknown.append((index, text))
+                continue
+            }
+            guard columns[column] == nil else {
+                repeated.append((index, text))
+                continue
+            }
+            columns[column] = index
+            if column == .concentration || (column == .undilutedConcentration && unit == nil) { unit = header.unit }
+        }
+    }
+
+    subscript(column: AssayColumn) -> Int? { columns[column] }
+    func has(_ column: AssayColumn) -> Bool { columns[column] != nil }
+}

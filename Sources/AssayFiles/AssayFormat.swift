@@ -1,0 +1,49 @@
+/// The layouts of laboratory exports that are read.
+///
+/// A format is chosen by evidence in the bytes and never by the name of the file.
+package enum AssayFormat: String, Sendable, CaseIterable {
+    /// The project's own canonical table, one row a sample and analyte.
+    case canonical
+    /// SCIEX MultiQuant or SCIEX OS: one row an injection and component.
+    case sciexLong = "sciex_long"
+    /// SCIEX Analyst: regression lines first, then one row an injection and peak.
+    case sciexAnalyst = "sciex_analyst"
+    /// Agilent MassHunter batch table: two header rows, one row an injection.
+    case massHunterWide = "masshunter_wide"
+    /// Agilent MassHunter compound table: two header rows, one row a compound.
+    case massHunterCompound = "masshunter_compound"
+    /// Waters TargetLynx or QuanLynx complete summary, by compound or by sample.
+    case targetLynxSummary = "targetlynx_summary"
+    /// Waters TargetLynx XML.
+    case targetLynxXML = "targetlynx_xml"
+    /// Thermo TraceFinder: one row an injection and peak.
+    case traceFinder = "tracefinder"
+    /// Shimadzu LabSolutions text, one section a data file.
+    case labSolutions = "labsolutions"
+    /// Skyline document grid or report.
+    case skyline
+    /// One row a sample, one column an analyte.
+    case wideTable = "wide_table"
+    /// None of these, or refused by name.
+    case unknown
+
+    /// The name of the software or layout, as a person calls it; the same in both languages.
+    package var title: String {
+        switch self {
+        case .canonical: "Headwater"
+        case .sciexLong: "SCIEX MultiQuant / SCIEX OS"
+        case .sciexAnalyst: "SCIEX Analyst"
+        case .massHunterWide, .massHunterCompound: "Agilent MassHunter"
+        case .targetLynxSummary: "Waters TargetLynx"
+        case .targetLynxXML: "Waters TargetLynx XML"
+        case .traceFinder: "Thermo TraceFinder"
+        case .labSolutions: "Shimadzu LabSolutions"
+        case .skyline: "Skyline"
+        case .wideTable: "wide table"
+        case .unknown: "unknown"
+        }
+    }
+
+    /// Whether a row names the sample itself and its figure is one of the sample, not of a vial.
+    package var namesSamples: Bool { self == .canonical || self == .wideTable }
+}

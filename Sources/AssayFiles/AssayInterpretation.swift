@@ -1,0 +1,324 @@
+package import Findings
+package import Monitoring
+package import ProgrammeFiles
+
+/// The results that a file gives under a programme's method sheet and injection sequence.
+package struct AssayInterpretation: Sendable {
+    /// In the order of the file; samples and controls alike, all accepted so far. In ng/L of raw sewage.
+    package var results: [LaboratoryResult]
+    package var findings: [Finding]
+
+    /// Turns readings into results.
+    ///
+    /// Nothing is guessed: an injection that the sequence does not hold (and no
+    /// `sample_name_pattern` takes) gives no result, nor does a compound that the method has
+    /// no row for, a figure without a unit, or one whose dilution is contradictory; each is a
+    /// finding. Internal standards give none.
+    ///
+    /// - Parameter digest: of the original file.
+    /// - Complexity: linear in the readings, and in the rows of sequence and method sheet.
+    package static func interpret(_ document: AssayDocument, digest: String, programme: Programme) -> AssayInterpretation {
+        var work = InterpretationWork(document, digest: digest, programme: programme)
+        work.run()
+        return AssayInterpretation(results: work.results, findings: work.findings)
+    }
+}
+
+/// The work of one interpretation.
+struct InterpretationWork {
+    private let document: AssayDocument
+    private let digest: String
+    private let programme: Programme
+    private let sequence: InjectionMatch
+    private let methods: MethodMatch
+    private let pattern: Regex<AnyRegexOutput>?
+    private let registered: Set<SampleID>
+    private let recovery: InternalStandardRecovery
+    /// The batch of the injections that the sequence holds; controls that it leaves out belong to it too.
+    private let documentBatch: String?
+    /// Injections stand for samples by their own names, since there is no sequence (`convert`).
+    private let takesInjectionNames: Bool
+    private(set) var results: [LaboratoryResult] = []
+    private(set) var findings: [Finding] = []
+    /// Findings that are said once a file.
+    private var said: Set<String> = []
+
+    init(_ document: AssayDocument, digest: String, programme: Programme, takesInjectionNames: Bool = false) {
+        self.document = document
+        self.takesInjectionNames = takesInjectionNames
+        self.digest = digest
+        self.programme = programme
+        let sequence = InjectionMatch(programme.injections, file: document.file)
+        self.sequence = sequence
+        methods = MethodMatch(programme.methods, catalogue: programme.analytes)
+        pattern = programme.configuration.sampleNamePattern.isEmpty ? nil : try? Regex(programme.configuration.sampleNamePattern)
+        registered = Set(programme.samples.map(\.id))
+        var batch: String?
+        recovery = InternalStandardRecovery(document.readings) { reading in
+            if case .row(let row) = sequence.outcome(reading) {
+                batch = batch ?? row.fileOrBatch
+                return row.sampleType == .standard
+            }
+            return reading.sampleType == .standard
+        }
+        documentBatch = batch
+    }
+
+    /// The result of one reading; nil where it gives none, which a finding then says.
+    mutating func interpret(_ reading: AssayReading) -> LaboratoryResult? {
+        let count = results.count
+        if document.format.namesSamples, !reading.sampleText.isEmpty { named(reading) } else { injected(reading) }
+        return results.count > count ? results.last : nil
+    }
+
+    mutating func run() {
+        for reading in document.readings { _ = interpret(reading) }
+        reportMissing()
+    }
+
+    /// Names the injections that the sequence holds for this file and the file does not.
+    mutating func reportMissing() {
+        let missing = sequence.missing(document.readings)
+        if let first = missing.first, !document.readings.isEmpty {
+            let names = missing.prefix(20).map { "\"\($0.injectionName)\"" }.joined(separator: ", ") + (missing.count > 20 ? ", …" : "")
+            findings.append(
+                Finding(
+                    "A005", .error, at: SourcePosition(file: document.file), text: first.injectionName, ["count": String(missing.count), "names": names],
+                    related: [first.position]))
+        }
+    }
+
+    // MARK: Injections
+
+    /// What an injection is, by the sequence or by its name.
+    private struct Injection {
+        var sample: SampleID?
+        var type: SampleType
+        var method: String?
+        var dilution: Double?
+        var isDilutionApplied: Bool
+        var replicate = ""
+        var expected: Double?
+        var batch: String
+    }
+
+    private mutating func injected(_ reading: AssayReading) {
+        guard let injection = injection(reading) else { return }
+        let date = reading.acquiredAt?.date
+        guard let method = method(reading, injection.method, date) else { return }
+        guard let dilution = dilution(reading, injection) else { return }
+        guard let unit = unit(reading, method) else { return }
+        var factor = dilution.factor
+        if method.basis == .extract {
+            guard let extract = method.extractMl, let sample = method.sampleMl, extract > 0, sample > 0 else {
+                sayOnce("A034 \(method.method) \(method.analyte)", Finding("A034", .error, at: method.position, text: method.vendorName, ["method": method.method, "analyte": method.analyte.rawValue]))
+                return
+            }
+            factor *= extract / sample
+        }
+        let conversion = SampleConcentration(
+            factor: factor, unit: unit, limitOfDetection: method.limitOfDetection.map { $0 * dilution.total },
+            limitOfQuantification: method.limitOfQuantification.map { $0 * dilution.total }, upperLimit: method.upperLimit.map { $0 * dilution.total },
+            notDetectedMeans: method.notDetectedMeans)
+        add(reading, injection, method.analyte, method, conversion, dilution: dilution.total)
+    }
+
+    private mutating func injection(_ reading: AssayReading) -> Injection? {
+        switch sequence.outcome(reading) {
+        case .row(let row):
+            if let type = reading.sampleType, row.sampleType == .unknown, type.isBlank || type == .standard {
+                sayOnce(
+                    "A036 " + reading.injection,
+                    Finding("A036", .error, at: reading.position, text: reading.vendorSampleType, ["injection": reading.injection], related: [row.position]))
+                return nil
+            }
+            if row.sampleType == .unknown, row.sample == nil {
+                sayOnce("A035 " + reading.injection, Finding("A035", .error, at: row.position, text: reading.injection))
+                return nil
+            }
+            return Injection(
+                sample: row.sample, type: row.sampleType, method: row.method.isEmpty ? nil : row.method, dilution: row.dilution,
+                isDilutionApplied: row.isDilutionApplied, replicate: row.replicate, expected: row.expected, batch: row.fileOrBatch)
+        case .ambiguous(let rows):
+            sayOnce(
+                "A009b " + reading.injection,
+                Finding("A037", .error, at: reading.position, text: reading.injection, ["count": String(rows.count)], related: rows.map(\.position)))
+            return nil
+        case .none:
+            if takesInjectionNames {
+                return Injection(
+                    sample: SampleID(reading.injection), type: reading.sampleType ?? .unknown, method: nil, dilution: nil, isDilutionApplied: false,
+                    batch: reading.batch)
+            }
+            if let type = reading.sampleType, type.isBlank || type == .standard || type == .qc { return control(reading, type) }
+            if let sample = sample(byPattern: reading) {
+                return Injection(sample: sample, type: reading.sampleType ?? .unknown, method: nil, dilution: nil, isDilutionApplied: false, batch: batch(reading))
+            }
+            sayOnce("A009 " + reading.injection, Finding("A009", .error, at: reading.position, text: reading.injection))
+            return nil
+        }
+    }
+
+    /// A control that the export itself calls one is taken by its type; it carries no sample.
+    private func control(_ reading: AssayReading, _ type: SampleType) -> Injection {
+        Injection(sample: nil, type: type, method: nil, dilution: nil, isDilutionApplied: false, batch: batch(reading))
+    }
+
+    private func batch(_ reading: AssayReading) -> String {
+        if let documentBatch { return documentBatch }
+        return reading.batch.isEmpty ? InjectionMatch.stem(lastComponent(document.file)) : reading.batch
+    }
+
+    /// The registered sample whose number the pattern takes from the injection's name.
+    private func sample(byPattern reading: AssayReading) -> SampleID? {
+        guard let pattern, let match = try? pattern.firstMatch(in: reading.injection), match.output.count > 1, let number = match.output[1].substring else { return nil }
+        let id = SampleID(String(number))
+        return registered.contains(id) ? id : nil
+    }
+
+    // MARK: Method, unit, dilution
+
+    private mutating func method(_ reading: AssayReading, _ method: String?, _ date: CalendarDate?) -> MethodRow? {
+        let compound = reading.compound
+        let arguments = ["compound": compound, "method": method ?? ""]
+        switch methods.outcome(compound, method: method, on: date) {
+        case .row(let row, let isWrong):
+            if isWrong { sayOnce("A029 " + compound, Finding("A029", .warning, at: reading.position, text: compound, ["analyte": row.analyte.rawValue])) }
+            return row
+        case .ambiguous(let codes):
+            let names = codes.map(\.rawValue).joined(separator: ", ")
+            sayOnce("A011 " + compound, Finding("A011", .error, at: reading.position, text: compound, ["candidates": names]))
+        case .severalMethods(let names):
+            sayOnce("A033 " + compound, Finding("A033", .error, at: reading.position, text: compound, ["methods": names.joined(separator: ", ")]))
+        case .notInMethod(let code):
+            sayOnce("A032 \(compound) \(method ?? "")", Finding("A032", .warning, at: reading.position, text: compound, arguments.merging(["analyte": code.rawValue]) { $1 }))
+        case .internalStandard: break
+        case .unknown:
+            if !reading.isInternalStandard { sayOnce("A010 \(compound) \(method ?? "")", Finding("A010", .warning, at: reading.position, text: compound, arguments)) }
+        }
+        return nil
+    }
+
+    private mutating func unit(_ reading: AssayReading, _ method: MethodRow?) -> AssayUnit? {
+        if let text = reading.unit {
+            if let unit = AssayUnit(text) { return unit }
+            sayOnce("A031u " + text, Finding("A028", .error, at: reading.position, text: text, ["compound": reading.compound]))
+            return nil
+        }
+        guard reading.value != .notAnalysed || document.hasConcentrations else { return .nanogramsPerLitre }
+        if let stated = method?.resultUnit, let unit = AssayUnit(stated) {
+            sayOnce("A007", Finding("A007", .info, at: SourcePosition(file: document.file), text: stated, ["unit": unit.symbol, "method": method?.method ?? ""]))
+            return unit
+        }
+        sayOnce("A008 " + reading.compound, Finding("A008", .error, at: reading.position, text: reading.text, ["compound": reading.compound]))
+        return nil
+    }
+
+    /// By what a figure is still to be multiplied, and the whole dilution of the injection.
+    ///
+    /// The sequence says what the dilution was and whether the export applied it. Where the
+    /// column is one that the software corrects (MassHunter's Final Conc.), the export did.
+    private mutating func dilution(_ reading: AssayReading, _ injection: Injection) -> (factor: Double, total: Double)? {
+        let stated = reading.dilution
+        guard let planned = injection.dilution, planned > 0, planned.isFinite else {
+            switch reading.dilutionState {
+            case .applied: return (1, stated ?? 1)
+            case .notApplied: return (stated ?? 1, stated ?? 1)
+            case .notStated:
+                guard let stated, stated != 1 else { return (1, 1) }
+                if injection.type != .unknown && injection.type != .duplicate { return (1, stated) }
+                sayOnce("A038 " + reading.injection, Finding("A038", .error, at: reading.position, text: reading.injection, ["dilution": number(stated)]))
+                return nil
+            }
+        }
+        let isSame = stated.map { ($0 - planned).magnitude <= 0.03 * planned } ?? true
+        if let stated, !isSame, stated != 1 || reading.dilutionState == .applied && planned != 1 {
+            // A file that says 1 where the sequence says 10 was not corrected by the software.
+            if stated == 1, !injection.isDilutionApplied { return (planned, planned) }
+            sayOnce(
+                "A039 " + reading.injection,
+                Finding("A039", .error, at: reading.position, text: reading.injection, ["file": number(stated), "sequence": number(planned)]))
+            return nil
+        }
+        if injection.isDilutionApplied { return (1, planned) }
+        if reading.dilutionState == .applied, planned != 1 {
+            sayOnce("A030", Finding("A030", .warning, at: reading.position, text: reading.injection, ["dilution": number(planned)]))
+            return (1, planned)
+        }
+        return (planned, planned)
+    }
+
+    private func number(_ value: Double) -> String {
+        value == value.rounded() && value.magnitude < 1e15 ? String(Int64(value)) : String(value)
+    }
+
+    // MARK: Tables that name their samples
+
+    /// A row of a canonical or wide table: the figure is one of the sample, with the row's own limits.
+    private mutating func named(_ reading: AssayReading) {
+        let row: InjectionRow? = if case .row(let row) = sequence.outcome(reading) { row } else { nil }
+        let analyte: AnalyteCode
+        switch programme.analytes[AnalyteCode(reading.compound)].map({ .analyte($0.code) }) ?? programme.analytes.meaning(of: reading.compound) {
+        case .analyte(let code): analyte = code
+        case .knownWrong(let code):
+            analyte = code
+            sayOnce("A029 " + reading.compound, Finding("A029", .warning, at: reading.position, text: reading.compound, ["analyte": code.rawValue]))
+        case .ambiguous(let codes):
+            let names = codes.sorted().map(\.rawValue).joined(separator: ", ")
+            sayOnce("A011 " + reading.compound, Finding("A011", .error, at: reading.position, text: reading.compound, ["candidates": names]))
+            return
+        case .unknown:
+            guard case .row(let method, _) = methods.outcome(reading.compound, method: nil, on: reading.acquiredAt?.date) else {
+                sayOnce("A010 " + reading.compound, Finding("A010", .warning, at: reading.position, text: reading.compound, ["compound": reading.compound, "method": ""]))
+                return
+            }
+            analyte = method.analyte
+        }
+        let method = methods.onlyRow(analyte, on: reading.acquiredAt?.date)
+        guard let unit = unit(reading, method) else { return }
+        let conversion = SampleConcentration(
+            factor: 1, unit: unit, limitOfDetection: reading.limitOfDetection.map(unit.nanogramsPerLitre) ?? method?.limitOfDetection,
+            limitOfQuantification: reading.limitOfQuantification.map(unit.nanogramsPerLitre) ?? method?.limitOfQuantification,
+            upperLimit: reading.upperLimit.map(unit.nanogramsPerLitre) ?? method?.upperLimit, notDetectedMeans: method?.notDetectedMeans ?? .belowLOD)
+        let injection = Injection(
+            sample: SampleID(reading.sampleText), type: reading.vendorSampleType.isEmpty ? .unknown : reading.sampleType ?? .unknown, method: method?.method,
+            dilution: reading.dilution, isDilutionApplied: true, replicate: row?.replicate ?? "", expected: row?.expected, batch: batch(reading))
+        if !reading.vendorSampleType.isEmpty, reading.sampleType == nil {
+            sayOnce("A040 " + reading.vendorSampleType, Finding("A040", .error, at: reading.position, text: reading.vendorSampleType))
+            return
+        }
+        add(reading, injection, analyte, method, conversion, dilution: reading.dilution ?? 1)
+    }
+
+    // MARK: Results
+
+    private mutating func add(
+        _ reading: AssayReading, _ injection: Injection, _ analyte: AnalyteCode, _ method: MethodRow?, _ conversion: SampleConcentration, dilution: Double
+    ) {
+        let isSample = injection.type == .unknown || injection.type == .duplicate
+        var concentration = isSample ? conversion.result(reading.value) : conversion.controlResult(reading.value)
+        if injection.type == .doubleBlank { concentration = .notAnalysed }
+        guard let concentration else {
+            findings.append(Finding("A031", .error, at: reading.position, text: reading.text, ["analyte": analyte.rawValue, "injection": reading.injection]))
+            return
+        }
+        let isControl = injection.type.isBlank || injection.type == .standard || injection.type == .qc
+        results.append(
+            LaboratoryResult(
+                sample: isControl && injection.type != .fieldBlank ? nil : injection.sample, analyte: analyte, sampleType: injection.type,
+                concentration: concentration, limitOfDetection: conversion.limitOfDetection, limitOfQuantification: conversion.limitOfQuantification,
+                upperLimit: conversion.upperLimit, method: method?.method ?? injection.method ?? "", batch: injection.batch, injection: reading.injection,
+                replicate: injection.replicate, dilution: dilution,
+                analysedAt: reading.acquiredAt.map { $0.instant(programmeOffset: programme.configuration.timeZoneOffsetSeconds) },
+                internalStandardRecoveryPct: recovery.percent(reading, internalStandard: method?.internalStandard), ionRatio: reading.ionRatio,
+                ionRatioExpected: method?.ionRatio ?? reading.ionRatioExpected, retentionTimeMin: reading.retentionTime,
+                retentionTimeExpectedMin: method?.retentionTimeMin ?? reading.retentionTimeExpected,
+                expected: (injection.expected ?? reading.expected).flatMap { $0 > 0 ? conversion.converted($0) : nil }, calibrationR2: reading.calibrationR2,
+                accuracyPct: reading.accuracy, text: reading.text, fileDigest: digest, position: reading.position,
+                flags: reading.isManuallyIntegrated ? ["manual_integration"] : []))
+    }
+
+    private mutating func sayOnce(_ key: String, _ finding: Finding) {
+        if said.insert(key).inserted { findings.append(finding) }
+    }
+}

@@ -1,0 +1,163 @@
+internal import DelimitedText
+internal import Findings
+
+/// A delimited export while it is read: the fields, whether the file was cut, and what was noticed.
+struct AssayTable {
+    let table: DelimitedTable
+    /// Whether the last line has a line end; a file that was cut has none.
+    let endsWithLineEnd: Bool
+    var rows: [RawReading] = []
+    var findings: [Finding] = []
+    var isTruncated = false
+    /// The last row that is not blank.
+    let lastRow: Int
+
+    /// Nil where the text holds no table.
+    init?(_ text: DecodedText, delimiter: UInt8) {
+        let reading = DelimitedTable.read(text, delimiter: delimiter)
+        guard let table = reading.table else { return nil }
+        findings = reading.findings
+        // A quote that never closes is a file that ends inside a field.
+        isTruncated = findings.contains { $0.code == "T005" }
+        endsWithLineEnd = text.bytes.last.map { $0 == 0x0A || $0 == 0x0D || $0 == 0x1A } ?? true
+        self.table = table
+        var last = table.rowCount - 1
+        while last >= 0, table.isBlank(last) { last -= 1 }
+        lastRow = last
+    }
+
+    var file: String { table.file }
+
+    /// The fields of a row, as they stand.
+    func fields(_ row: Int) -> [String] { (0..<table.fieldCount(row)).map { table.text(row, $0) } }
+
+    /// Whether a row is the last of a file that was cut inside it; then it is set aside with a finding.
+    mutating func isCut(_ row: Int, expected: Int) -> Bool {
+        guard row == lastRow, !endsWithLineEnd, table.fieldCount(row) < expected else { return false }
+        isTruncated = true
+        findings.append(
+            Finding(
+                "A004", .error, at: table.position(row, 0), text: table.text(row, 0),
+                ["fields": String(table.fieldCount(row)), "expected": String(expected)]))
+        return true
+    }
+
+    /// Names the columns that were not understood, and those that stand twice.
+    mutating func report(_ map: ColumnMap, row: Int) {
+        if let first = map.unknown.first {
+            let names = map.unknown.prefix(12).map { "\"" + trimmed($0.header) + "\"" }.joined(separator: ", ") + (map.unknown.count > 12 ? ", …" : "")
+            findings.append(
+                Finding("A024", .info, at: table.position(row, first.column), text: first.header, ["columns": names, "count": String(map.unknown.count)]))
+        }
+        for (column, header) in map.repeated {
+            let isValue = AssayTable.isConcentration(header)
+            findings.append(Finding("A025", isValue ? .warning : .info, at: table.position(row, column), text: header))
+        }
+    }
+
+    private static func isConcentration(_ header: String) -> Bool {
+        let base = ColumnHeader(header).base
+        return base.contains("conc") || base.contains("result") || base.contains("amt") || base.contains("浓度") || base.contains("结果")
+    }
+
+    /// Fills a reading from the columns of a map.
+    func raw(_ row: Int, _ map: ColumnMap) -> RawReading {
+        let place = map[.concentration] ?? map[.undilutedConcentration] ?? map[.compound] ?? map[.injection] ?? 0
+        var raw = RawReading(position: table.position(row, place))
+        for (column, index) in map.columns { raw[column] = table.text(row, index) }
+        raw.headerUnit = map.unit
+        raw.hasConcentrationColumn = map.has(.concentration) || map.has(.undilutedConcentration)
+        if let column = map[.undilutedConcentration], raw[.concentration].isEmpty, !raw[.undilutedConcentration].isEmpty {
+            raw.position = table.position(row, column)
+        }
+        return raw
+    }
+
+    /// Whether a row is a statistic under a table and no injection: then it is named and left out.
+    mutating func isStatistic(_ raw: RawReading, row: Int, name: String) -> Bool {
+        guard raw[.sampleType].isEmpty, raw[.dataFile].isEmpty, Statistic.isName(name) else { return false }
+        findings.append(Finding("A022", .info, at: table.position(row, 0), text: name))
+        return true
+    }
+}
+
+/// The words under which software and spreadsheets put statistics below a table.
+enum Statistic {
+    static func isName(_ text: String) -> Bool {
+        switch ColumnHeader.folded(text).replacing(" ", with: "") {
+        case "average", "avg", "mean", "averages", "median", "sd", "std", "stddev", "stdev", "stdeviation", "standarddeviation", "%rsd", "rsd", "rsd%", "rsd(%)",
+            "%cv", "cv", "cv%", "cv(%)", "cv(in%)", "minimum", "min", "maximum", "max", "sum", "total", "count", "n", "range", "平均", "平均值", "均值", "标准偏差",
+            "标准差", "相对标准偏差", "最大", "最大值", "最小", "最小值", "合计", "总计", "计数", "中位数", "mittelwert", "moyenne":
+            true
+        default: false
+        }
+    }
+}
+
+/// Reads tables of one row an injection and compound, with the header where it may be, and perhaps again.
+struct LongTableReader {
+    let aliases: [String: AssayColumn]
+    /// Whether the headers of a row are those of the format.
+    let isHeader: (Set<String>) -> Bool
+    /// Whether a row that is no header belongs to lines before the next header.
+    var isPreamble: (AssayTable, Int) -> Bool = { _, _ in false }
+    /// What to do with a reading: change it, or leave it out by nil.
+    var refine: (RawReading, ColumnMap) -> RawReading? = { raw, _ in raw }
+    /// The columns that name an injection.
+    var names: [AssayColumn] = [.injection, .dataFile, .sampleText]
+
+    func read(_ assay: inout AssayTable) {
+        var map: ColumnMap?
+        var isReported: Set<[String]> = []
+        for row in 0..<assay.table.rowCount {
+            if assay.table.isBlank(row) { continue }
+            if let headers = headers(assay, row) {
+                map = ColumnMap(headers: headers, aliases: aliases)
+                if let map, isReported.insert(headers).inserted { assay.report(map, row: row) }
+                continue
+            }
+            guard let known = map else { continue }
+            if isPreamble(assay, row) {
+                map = nil
+                continue
+            }
+            if assay.isCut(row, expected: known.fieldCount) { continue }
+            let raw = assay.raw(row, known)
+            let name = names.lazy.map { raw[$0] }.first { !$0.isEmpty } ?? ""
+            if assay.isStatistic(raw, row: row, name: name.isEmpty ? raw[.compound] : name) { continue }
+            guard !name.isEmpty, !raw[.compound].isEmpty else {
+                assay.findings.append(
+                    Finding("A023", .error, at: assay.table.position(row, 0), text: assay.table.text(row, 0), ["column": name.isEmpty ? "injection" : "compound"]))
+                continue
+            }
+            if let raw = refine(raw, known) { assay.rows.append(raw) }
+        }
+    }
+
+    /// The fields of a row that is a header of the format, else nil.
+    ///
+    /// Most rows are told from a header by one of their first fields: a number is no header.
+    private func headers(_ assay: AssayTable, _ row: Int) -> [String]? {
+        let count = assay.table.fieldCount(row)
+        guard count > 1 else { return nil }
+        var known = 0
+        for column in 0..<min(count, 12) {
+            let header = ColumnHeader(assay.table.text(row, column))
+            if aliases[header.whole] != nil || aliases[header.base] != nil { known += 1 }
+        }
+        guard known > 0 else { return nil }
+        let fields = assay.fields(row)
+        return isHeader(foldedSet(fields)) ? fields : nil
+    }
+}
+
+/// The folded headers of a row, each whole and without its unit.
+func foldedSet(_ headers: [String]) -> Set<String> {
+    var set: Set<String> = []
+    for text in headers {
+        let header = ColumnHeader(text)
+        set.insert(header.whole)
+        set.insert(header.base)
+    }
+    return set
+}

@@ -1,0 +1,117 @@
+internal import DelimitedText
+internal import Findings
+internal import Monitoring
+internal import ProgrammeFiles
+
+/// Which format a text is, by its headers, with the evidence.
+struct FormatRecognition {
+    var format: AssayFormat
+    /// Nil where the format has no fields (XML).
+    var delimiter: UInt8?
+    var evidence: [Reason]
+
+    /// Rows at the start of a file among which a header must stand; an Analyst export has lines for each of its analytes first.
+    private static let searchedRows = 4000
+
+    /// The name of a binary format that its first bytes state; nil for a text.
+    static func binary(_ bytes: [UInt8]) -> String? {
+        func starts(_ signature: [UInt8]) -> Bool { bytes.starts(with: signature) }
+        if starts([0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1]) { return "Excel 97-2003 (.xls, OLE2)" }
+        if starts([0x50, 0x4B, 0x03, 0x04]) || starts([0x50, 0x4B, 0x05, 0x06]) { return "Excel (.xlsx) / ZIP" }
+        if starts(Array("%PDF-".utf8)) { return "PDF" }
+        if starts([0x1F, 0x8B]) { return "gzip" }
+        if starts(Array("SQLite format 3".utf8)) { return "SQLite" }
+        return nil
+    }
+
+    static func recognise(_ text: DecodedText, catalogue: AnalyteCatalogue) -> FormatRecognition? {
+        if isTargetLynxXML(text) {
+            return FormatRecognition(format: .targetLynxXML, delimiter: nil, evidence: [Reason("assay.evidence.element", ["text": "QUANDATASET"])])
+        }
+        var wide: FormatRecognition?
+        for delimiter in delimiters(text) {
+            guard let table = AssayTable(text, delimiter: delimiter) else { continue }
+            if var found = recognise(table) {
+                found.delimiter = delimiter
+                found.evidence.append(Reason("assay.evidence.delimiter", ["delimiter": name(of: delimiter)]))
+                return found
+            }
+            if wide == nil, let row = WideTableReader(catalogue: catalogue).headerRow(table) {
+                wide = FormatRecognition(
+                    format: .wideTable, delimiter: delimiter,
+                    evidence: [
+                        Reason("assay.evidence.analytes", ["line": line(table, row)]), Reason("assay.evidence.delimiter", ["delimiter": name(of: delimiter)]),
+                    ])
+            }
+        }
+        return wide
+    }
+
+    private static func isTargetLynxXML(_ text: DecodedText) -> Bool {
+        let head = String(decoding: text.bytes[text.start..<min(text.bytes.count, text.start + 4096)], as: UTF8.self)
+        return trimmed(head).hasPrefix("<") && head.contains("<QUANDATASET")
+    }
+
+    /// The delimiters that stand in a text, those that stand most often in its first 64 KB first.
+    private static func delimiters(_ text: DecodedText) -> [UInt8] {
+        let candidates: [UInt8] = [0x09, 0x2C, 0x3B, 0x7C]
+        var counts = [Int](repeating: 0, count: 4)
+        for byte in text.bytes[text.start..<min(text.bytes.count, text.start + 65_536)] {
+            if let index = candidates.firstIndex(of: byte) { counts[index] += 1 }
+        }
+        return candidates.indices.filter { counts[$0] > 0 }.sorted { (counts[$0], -$0) > (counts[$1], -$1) }.map { candidates[$0] }
+    }
+
+    private static func recognise(_ assay: AssayTable) -> FormatRecognition? {
+        let table = assay.table
+        for row in 0..<min(table.rowCount, searchedRows) where table.fieldCount(row) > 0 {
+            let first = trimmed(table.text(row, 0))
+            if TargetLynxSummaryReader.isReport(first) || TargetLynxSummaryReader.title(first)?.isCompound == true && hasTargetLynxHeader(assay, after: row) {
+                return FormatRecognition(
+                    format: .targetLynxSummary, evidence: [Reason("assay.evidence.title", ["text": first, "line": line(assay, row)])])
+            }
+            if LabSolutionsReader.isResults(first) {
+                return FormatRecognition(format: .labSolutions, evidence: [Reason("assay.evidence.section", ["text": first, "line": line(assay, row)])])
+            }
+            guard table.fieldCount(row) > 1 else { continue }
+            if let format = format(ofHeaders: foldedSet(assay.fields(row))) {
+                return FormatRecognition(format: format, evidence: [Reason("assay.evidence.header", ["text": headers(assay, row), "line": line(assay, row)])])
+            }
+        }
+        if let row = MassHunterReader.headerRow(assay, transposed: true) {
+            return FormatRecognition(format: .massHunterCompound, evidence: [Reason("assay.evidence.groups", ["line": line(assay, row)])])
+        }
+        if let row = MassHunterReader.headerRow(assay, transposed: false) {
+            return FormatRecognition(format: .massHunterWide, evidence: [Reason("assay.evidence.groups", ["line": line(assay, row)])])
+        }
+        return nil
+    }
+
+    private static func format(ofHeaders headers: Set<String>) -> AssayFormat? {
+        if FormatSignature.isSciexAnalyst(headers) { return .sciexAnalyst }
+        if FormatSignature.isSciexLong(headers) { return .sciexLong }
+        if FormatSignature.isTraceFinder(headers) { return .traceFinder }
+        if FormatSignature.isSkyline(headers) { return .skyline }
+        if FormatSignature.isCanonical(headers) { return .canonical }
+        return nil
+    }
+
+    private static func hasTargetLynxHeader(_ assay: AssayTable, after row: Int) -> Bool {
+        for below in (row + 1)..<max(row + 1, min(row + 6, assay.table.rowCount)) where assay.table.fieldCount(below) > 2 {
+            if FormatSignature.isTargetLynxRow(foldedSet(assay.fields(below))) { return true }
+        }
+        return false
+    }
+
+    private static func line(_ assay: AssayTable, _ row: Int) -> String { assay.table.position(row, 0).line.map(String.init) ?? "" }
+
+    /// The first headers of a row, for a sentence.
+    private static func headers(_ assay: AssayTable, _ row: Int) -> String {
+        let names = assay.fields(row).map(trimmed).filter { !$0.isEmpty }
+        return names.prefix(6).joined(separator: ", ") + (names.count > 6 ? ", …" : "")
+    }
+
+    private static func name(of delimiter: UInt8) -> String {
+        delimiter == 0x09 ? "TAB" : String(UnicodeScalar(delimiter))
+    }
+}
