@@ -82,7 +82,20 @@ static const unsigned char wording_zh_alerts[] = {
 #embed "tables/wording/zh-Hans/Alerts.txt"
 };
 
+static const unsigned char wording_en_backcalculation[] = {
+#embed "tables/wording/en/BackCalculation.txt"
+};
+static const unsigned char wording_zh_backcalculation[] = {
+#embed "tables/wording/zh-Hans/BackCalculation.txt"
+};
+static const unsigned char parameters[] = {
+#embed "tables/parameters.csv"
+};
+
 static const headwater_table tables[] = {
+    TABLE("parameters.csv", parameters),
+    TABLE("wording/en/BackCalculation.txt", wording_en_backcalculation),
+    TABLE("wording/zh-Hans/BackCalculation.txt", wording_zh_backcalculation),
     TABLE("wording/en/AnomalyDetection.txt", wording_en_anomaly_detection),
     TABLE("wording/en/Alerts.txt", wording_en_alerts),
     TABLE("wording/zh-Hans/AnomalyDetection.txt", wording_zh_anomaly_detection),
