@@ -1,0 +1,57 @@
+internal import Findings
+internal import Monitoring
+
+/// Blanks of the method and of the field, and solvent injections.
+///
+/// A method or field blank above the limit of quantification holds the analyte of its
+/// batch. One above half of it flags the samples of which it is a tenth or more, and samples
+/// below five times it count as not detected, up to what was measured. A solvent injection
+/// speaks of carry-over and only flags.
+enum BlankRule {
+    static func apply(to scope: BatchAnalyte, _ bench: inout QualityBench) {
+        let limits = bench.limits
+        var highest: (value: Double, index: Int)?
+        for index in bench.members(scope, [.blank, .fieldBlank, .solvent]) {
+            let blank = bench.results[index]
+            if blank.concentration == .notAnalysed { continue }
+            guard let limit = blank.limitOfQuantification, limit > 0 else { continue }
+            let value = value(blank)
+            let holdLimit = limits.blankHoldMultipleOfLOQ * limit
+            var verdict: QualityVerdict = .pass
+            if value > holdLimit {
+                verdict = blank.sampleType == .solvent ? .warn : .fail
+            } else if value > limits.blankWarningMultipleOfLOQ * limit {
+                verdict = .warn
+            }
+            bench.check(scope, blank.sampleType == .fieldBlank ? "field_blank" : blank.sampleType == .solvent ? "carry_over" : "blank", value, "<= \(figure(holdLimit)) ng/L", verdict, at: blank.position)
+            if verdict == .fail { bench.hold(scope, "blank") }
+            if verdict != .pass, value > highest?.value ?? 0 { highest = (value, index) }
+        }
+        guard let highest else { return }
+        for index in bench.members(scope, [.unknown, .duplicate]) {
+            guard let figure = bench.results[index].concentration.quantifiedValue else { continue }
+            if highest.value >= limits.blankShareOfSample * figure { bench.flag(index, "blank") }
+            guard figure < limits.blankMultipleForSamples * highest.value else { continue }
+            bench.flag(index, "blank_5x")
+            let result = bench.results[index]
+            bench.results[index].concentration = .belowDetection(limit: max(figure, result.limitOfDetection ?? figure))
+            bench.findings.append(
+                Finding(
+                    "Q003", .warning, at: result.position, text: result.text,
+                    [
+                        "analyte": scope.analyte.rawValue, "injection": result.injection, "value": LaboratoryQuality.figure(figure),
+                        "blank": LaboratoryQuality.figure(highest.value), "multiple": LaboratoryQuality.figure(limits.blankMultipleForSamples),
+                    ],
+                    related: [bench.results[highest.index].position]))
+        }
+    }
+
+    /// What a blank holds, ng/L; nothing found is 0, and above range is its limit.
+    private static func value(_ blank: LaboratoryResult) -> Double {
+        switch blank.concentration {
+        case .quantified(let value): value
+        case .aboveRange(let limit): limit.nextUp
+        case .belowQuantification, .belowDetection, .notAnalysed: 0
+        }
+    }
+}

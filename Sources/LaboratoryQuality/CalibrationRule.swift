@@ -1,0 +1,53 @@
+internal import Findings
+internal import Monitoring
+
+/// The curve of an analyte in a batch: r2, and what its levels come back as.
+///
+/// It fails where the file states a coefficient below the limit, where fewer levels fit
+/// than the least, or where less than three quarters of them do (ICH M10, 2022). Standards
+/// without a nominal value, and those taken out of the curve, are not judged.
+enum CalibrationRule {
+    static func apply(to scope: BatchAnalyte, _ bench: inout QualityBench) {
+        let limits = bench.limits
+        let all = bench.members(scope, Set(SampleType.allCases))
+        let coefficients = all.filter { bench.results[$0].calibrationR2 != nil }
+        if let worst = coefficients.min(by: { (bench.results[$0].calibrationR2 ?? 0) < (bench.results[$1].calibrationR2 ?? 0) }),
+            let r2 = bench.results[worst].calibrationR2
+        {
+            let verdict: QualityVerdict = !(r2 >= limits.calibrationR2) ? .fail : r2 < limits.calibrationR2Target ? .warn : .pass
+            bench.check(scope, "calibration_r2", r2, ">= \(figure(limits.calibrationR2))", verdict, at: bench.results[worst].position)
+            if verdict == .fail { bench.hold(scope, "calibration") }
+        }
+        levels(scope, &bench)
+    }
+
+    private static func levels(_ scope: BatchAnalyte, _ bench: inout QualityBench) {
+        let limits = bench.limits
+        var levels: [Double: [(index: Int, deviation: Double)]] = [:]
+        for index in bench.members(scope, [.standard]) {
+            let result = bench.results[index]
+            guard let nominal = result.expected, nominal > 0, let value = result.concentration.quantifiedValue else { continue }
+            levels[nominal, default: []].append((index, (value / nominal - 1) * 100))
+        }
+        guard let lowest = levels.keys.min(), let first = levels[lowest]?.first else { return }
+        var fitting = 0
+        for nominal in levels.keys.sorted() {
+            let limit = nominal == lowest ? limits.calibrationLowestDeviationPct : limits.calibrationDeviationPct
+            // A level that was injected more than once fits where at least half of its injections do.
+            let injections = levels[nominal] ?? []
+            let inside = injections.count { $0.deviation.magnitude <= limit }
+            if inside * 2 >= injections.count, inside > 0 { fitting += 1 }
+            for injection in injections {
+                let isInside = injection.deviation.magnitude <= limit
+                bench.check(
+                    scope, "calibration_level", injection.deviation, "+-\(figure(limit)) %", isInside ? .pass : .warn, at: bench.results[injection.index].position)
+            }
+        }
+        let isFailed = fitting < limits.calibrationLevels || Double(fitting) < limits.calibrationFittingShare * Double(levels.count)
+        let position = bench.results[first.index].position
+        bench.check(
+            scope, "calibration_levels", Double(fitting), ">= \(limits.calibrationLevels), >= \(figure(limits.calibrationFittingShare * 100)) % of \(levels.count)",
+            isFailed ? .fail : .pass, at: position)
+        if isFailed { bench.hold(scope, "calibration") }
+    }
+}

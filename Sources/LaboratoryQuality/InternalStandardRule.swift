@@ -1,0 +1,45 @@
+internal import Findings
+internal import Monitoring
+
+/// The area of the internal standard in each sample, in percent of its mean over the calibration.
+///
+/// Outside the inner limits a flag; below the least the sample is rejected, since without
+/// its standard a figure means nothing. Where most samples of a batch lack it, the analyte
+/// is held. Samples of which nothing tells the recovery are not judged.
+enum InternalStandardRule {
+    static func apply(to scope: BatchAnalyte, _ bench: inout QualityBench) {
+        let limits = bench.limits
+        var judged = 0
+        var missing = 0
+        for index in bench.members(scope, [.unknown, .duplicate, .spike]) {
+            let result = bench.results[index]
+            guard let recovery = result.internalStandardRecoveryPct else { continue }
+            judged += 1
+            let verdict: QualityVerdict
+            if !(recovery >= limits.internalStandardMissingPct) {
+                verdict = .fail
+                missing += 1
+                bench.reject(index, "internal_standard")
+                bench.findings.append(
+                    Finding(
+                        "Q004", .error, at: result.position, text: result.text,
+                        [
+                            "analyte": scope.analyte.rawValue, "injection": result.injection, "recovery": figure(recovery),
+                            "limit": figure(limits.internalStandardMissingPct),
+                        ]))
+            } else if recovery > limits.internalStandardExcessPct {
+                verdict = .fail
+                bench.flag(index, "internal_standard")
+            } else if recovery < limits.internalStandardLowPct || recovery > limits.internalStandardHighPct {
+                verdict = .warn
+                bench.flag(index, "internal_standard")
+            } else {
+                verdict = .pass
+            }
+            bench.check(
+                scope, "internal_standard", recovery, "\(figure(limits.internalStandardLowPct))-\(figure(limits.internalStandardHighPct)) %", verdict,
+                at: result.position)
+        }
+        if judged >= 2, Double(missing) > limits.missingStandardShareThatHolds * Double(judged) { bench.hold(scope, "internal_standard") }
+    }
+}
