@@ -38,6 +38,11 @@ package enum AuditFaultKind: String, Sendable, CaseIterable {
 package struct AuditFault: Hashable, Sendable {
     package var sequence: Int64
     package var kind: AuditFaultKind
+
+    package init(sequence: Int64, kind: AuditFaultKind) {
+        self.sequence = sequence
+        self.kind = kind
+    }
 }
 
 /// What a check of the whole chain found.
@@ -46,6 +51,12 @@ package struct AuditVerdict: Hashable, Sendable {
     package var head: AuditHead?
     /// Nil where the chain is sound.
     package var fault: AuditFault?
+
+    package init(entries: Int, head: AuditHead?, fault: AuditFault?) {
+        self.entries = entries
+        self.head = head
+        self.fault = fault
+    }
 }
 
 /// The record of who did what, in entries that each hold the hash of the one before.
