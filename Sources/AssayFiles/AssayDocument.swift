@@ -33,7 +33,7 @@ package struct AssayDocument: Sendable {
     ///   - file: the path, as findings name it; never used to tell the format.
     ///   - catalogue: names of analytes, by which a wide table is known.
     /// - Complexity: linear in the bytes.
-    package static func read(_ bytes: [UInt8], file: String, catalogue: AnalyteCatalogue) -> AssayDocument {
+    package static func read(_ bytes: [UInt8], file: String, catalogue: AnalyteCatalogue = .shipped()) -> AssayDocument {
         var document = AssayDocument(
             file: file, format: .unknown, evidence: [], encoding: nil, lineEnd: nil, delimiter: nil, decimalMark: .point, readings: [], findings: [],
             isTruncated: false, hasConcentrations: false)

@@ -24,7 +24,7 @@ enum FormatSignature {
     }
 
     static func isCanonical(_ headers: Set<String>) -> Bool {
-        let columns = Set(headers.compactMap { ColumnAliases.canonical[$0] })
+        let columns = Set(headers.compactMap { VendorColumns.canonical[$0] })
         guard columns.contains(.sampleText), columns.contains(.compound), columns.contains(.concentration) || columns.contains(.qualifier) else { return false }
         return columns.contains(.unit) || columns.contains(.qualifier) || columns.contains(.limitOfQuantification)
     }

@@ -63,7 +63,7 @@ enum LabSolutionsReader {
         close(&assay, announced, found)
     }
 
-    private static let aliases: [String: AssayColumn] = ColumnAliases.labSolutions.merging(["rtime": .retentionTime]) { first, _ in first }
+    private static let aliases: [String: AssayColumn] = VendorColumns.labSolutions.merging(["rtime": .retentionTime]) { first, _ in first }
 
     /// A line of a section that describes the data file.
     private static func describe(_ about: inout RawReading, key: String, value: String) {

@@ -4,7 +4,7 @@ internal import Findings
 /// The canonical table: one row a sample and analyte, limits and unit in columns of their own.
 enum CanonicalTableReader {
     static func read(_ assay: inout AssayTable) {
-        LongTableReader(aliases: ColumnAliases.canonical, isHeader: FormatSignature.isCanonical, refine: refine, names: [.sampleText, .injection]).read(&assay)
+        LongTableReader(aliases: VendorColumns.canonical, isHeader: FormatSignature.isCanonical, refine: refine, names: [.sampleText, .injection]).read(&assay)
     }
 
     /// Takes the mark off that `CanonicalTable` puts before a text which a spreadsheet would take for a formula.
@@ -21,7 +21,7 @@ enum CanonicalTableReader {
 /// SCIEX MultiQuant and SCIEX OS: one row an injection and component; any subset of columns, and columns of the laboratory's own between them.
 enum SciexLongReader {
     static func read(_ assay: inout AssayTable) {
-        LongTableReader(aliases: ColumnAliases.sciexLong, isHeader: FormatSignature.isSciexLong, refine: refine, names: [.injection, .dataFile, .sampleText])
+        LongTableReader(aliases: VendorColumns.sciexLong, isHeader: FormatSignature.isSciexLong, refine: refine, names: [.injection, .dataFile, .sampleText])
             .read(&assay)
     }
 
@@ -43,7 +43,7 @@ enum SciexAnalystReader {
     static func read(_ assay: inout AssayTable) {
         let coefficients = regressions(assay)
         LongTableReader(
-            aliases: ColumnAliases.sciexAnalyst, isHeader: FormatSignature.isSciexAnalyst,
+            aliases: VendorColumns.sciexAnalyst, isHeader: FormatSignature.isSciexAnalyst,
             isPreamble: { table, row in
                 let first = ColumnHeader.folded(table.table.text(row, 0))
                 return first.hasPrefix("peakname") || first.hasPrefix("internalstandard") || first.hasPrefix("q1/q3masses") || first == "fit"
@@ -85,7 +85,7 @@ enum SciexAnalystReader {
 enum TraceFinderReader {
     static func read(_ assay: inout AssayTable) {
         LongTableReader(
-            aliases: ColumnAliases.traceFinder, isHeader: FormatSignature.isTraceFinder,
+            aliases: VendorColumns.traceFinder, isHeader: FormatSignature.isTraceFinder,
             refine: { raw, _ in
                 var raw = raw
                 // Peaks named C1, C2 … confirm the peak T1; they are no results of their own.
@@ -103,6 +103,6 @@ enum TraceFinderReader {
 /// Skyline: one row a replicate and molecule.
 enum SkylineReader {
     static func read(_ assay: inout AssayTable) {
-        LongTableReader(aliases: ColumnAliases.skyline, isHeader: FormatSignature.isSkyline).read(&assay)
+        LongTableReader(aliases: VendorColumns.skyline, isHeader: FormatSignature.isSkyline).read(&assay)
     }
 }

@@ -45,12 +45,12 @@ enum MassHunterReader {
             guard below < min(assay.table.rowCount, row + 3), assay.table.fieldCount(below) > 3 else { continue }
             let labels = assay.fields(row).map(trimmed).filter { !$0.isEmpty }
             let headers = assay.fields(below).map { ColumnHeader($0).base }
-            let measured = headers.count { ColumnAliases.massHunterResult[$0] != nil && $0 != "name" }
+            let measured = headers.count { VendorColumns.massHunterResult[$0] != nil && $0 != "name" }
             let isCompoundTable = labels.first.map { ["compoundmethod", "compound", "compoundresults", "化合物方法", "化合物"].contains(ColumnHeader.folded($0)) } ?? false
             if transposed {
                 if isCompoundTable, labels.count > 1, measured > 0, headers.contains(where: { $0 == "name" || $0 == "名称" || $0 == "compoundname" }) { return row }
             } else if !isCompoundTable, measured > 0 {
-                let hasSample = headers.contains { ColumnAliases.massHunterSample[$0] == .injection || ColumnAliases.massHunterSample[$0] == .dataFile }
+                let hasSample = headers.contains { VendorColumns.massHunterSample[$0] == .injection || VendorColumns.massHunterSample[$0] == .dataFile }
                 if hasSample, labels.contains(where: { Group.split($0).1 != nil }) { return row }
             }
         }
@@ -110,16 +110,16 @@ enum MassHunterReader {
         var methods: [String: [AssayColumn: Int]] = [:]
         for block in blocks(assay, groupRow, width: width) {
             switch block.group {
-            case .sample: sample.merge(map(assay, headerRow, block.columns, ColumnAliases.massHunterSample)) { first, _ in first }
-            case .method(let name): methods[name] = map(assay, headerRow, block.columns, ColumnAliases.massHunterMethod)
+            case .sample: sample.merge(map(assay, headerRow, block.columns, VendorColumns.massHunterSample)) { first, _ in first }
+            case .method(let name): methods[name] = map(assay, headerRow, block.columns, VendorColumns.massHunterMethod)
             case .results(let name):
-                let results = map(assay, headerRow, block.columns, ColumnAliases.massHunterResult)
+                let results = map(assay, headerRow, block.columns, VendorColumns.massHunterResult)
                 compounds.append(
                     Compound(
                         name: name, results: results, first: block.columns.lowerBound, method: methods[name] ?? [:], unit: unit(assay, headerRow, results)))
             case .qualifier:
                 guard !compounds.isEmpty, compounds[compounds.count - 1].qualifier.isEmpty else { continue }
-                compounds[compounds.count - 1].qualifier = map(assay, headerRow, block.columns, ColumnAliases.massHunterQualifier)
+                compounds[compounds.count - 1].qualifier = map(assay, headerRow, block.columns, VendorColumns.massHunterQualifier)
             case .qualifierMethod: continue
             }
         }
@@ -167,12 +167,12 @@ enum MassHunterReader {
         let width = max(assay.table.fieldCount(headerRow), assay.table.fieldCount(groupRow))
         let groups = blocks(assay, groupRow, width: width)
         guard let first = groups.first else { return }
-        let compound = map(assay, headerRow, first.columns, ColumnAliases.massHunterCompound)
+        let compound = map(assay, headerRow, first.columns, VendorColumns.massHunterCompound)
         guard let nameColumn = compound[.compound] else { return }
-        var sampleAliases = ColumnAliases.massHunterSample
+        var sampleAliases = VendorColumns.massHunterSample
         sampleAliases["name"] = nil
         let samples = groups.dropFirst().map { block in
-            let results = map(assay, headerRow, block.columns, ColumnAliases.massHunterResult)
+            let results = map(assay, headerRow, block.columns, VendorColumns.massHunterResult)
             return Injection(
                 name: Group.split(trimmed(assay.table.text(groupRow, block.columns.lowerBound))).0, results: results,
                 sample: map(assay, headerRow, block.columns, sampleAliases).filter { results[$0.key] == nil }, first: block.columns.lowerBound,

@@ -39,7 +39,7 @@ enum TargetLynxSummaryReader {
             if let title, map == nil || first.isEmpty {
                 let headers = assay.fields(row)
                 if FormatSignature.isTargetLynxRow(foldedSet(headers)) {
-                    var aliases = ColumnAliases.targetLynx
+                    var aliases = VendorColumns.targetLynx
                     if !title.isCompound {
                         aliases["name"] = .compound
                         aliases["type"] = .compoundType

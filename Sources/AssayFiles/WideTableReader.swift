@@ -8,7 +8,7 @@ struct WideTableReader {
 
     /// The columns of a row of headers: how samples are named, and which analyte stands where. Nil where it is no header.
     func columns(_ headers: [String]) -> (known: ColumnMap, analytes: [(column: Int, name: String, unit: String?)])? {
-        let map = ColumnMap(headers: headers, aliases: ColumnAliases.wideTable)
+        let map = ColumnMap(headers: headers, aliases: VendorColumns.wideTable)
         guard map.has(.sampleText) || map.has(.injection) || map.has(.dataFile) else { return nil }
         var analytes: [(column: Int, name: String, unit: String?)] = []
         for (column, text) in map.unknown {

@@ -92,7 +92,24 @@ static const unsigned char parameters[] = {
 #embed "tables/parameters.csv"
 };
 
+static const unsigned char wording_en_assay_files[] = {
+#embed "tables/wording/en/AssayFiles.txt"
+};
+static const unsigned char wording_zh_assay_files[] = {
+#embed "tables/wording/zh-Hans/AssayFiles.txt"
+};
+static const unsigned char wording_en_laboratory_quality[] = {
+#embed "tables/wording/en/LaboratoryQuality.txt"
+};
+static const unsigned char wording_zh_laboratory_quality[] = {
+#embed "tables/wording/zh-Hans/LaboratoryQuality.txt"
+};
+
 static const headwater_table tables[] = {
+    TABLE("wording/en/AssayFiles.txt", wording_en_assay_files),
+    TABLE("wording/zh-Hans/AssayFiles.txt", wording_zh_assay_files),
+    TABLE("wording/en/LaboratoryQuality.txt", wording_en_laboratory_quality),
+    TABLE("wording/zh-Hans/LaboratoryQuality.txt", wording_zh_laboratory_quality),
     TABLE("parameters.csv", parameters),
     TABLE("wording/en/BackCalculation.txt", wording_en_backcalculation),
     TABLE("wording/zh-Hans/BackCalculation.txt", wording_zh_backcalculation),

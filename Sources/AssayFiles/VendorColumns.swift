@@ -2,7 +2,7 @@
 ///
 /// Data, one table a format: the same word means different things in different software
 /// (TraceFinder's `RT` is the expected time, Shimadzu's `Type` is not the sample type).
-enum ColumnAliases {
+enum VendorColumns {
     static let canonical: [String: AssayColumn] = [
         "sampleid": .sampleText, "sample": .sampleText, "样本编号": .sampleText, "样品编号": .sampleText, "样品号": .sampleText, "样本号": .sampleText,
         "analyte": .compound, "compound": .compound, "被测物": .compound, "目标物": .compound, "分析物": .compound, "化合物": .compound, "检测项目": .compound,
