@@ -62,11 +62,11 @@ let package = Package(
         room("DenseAlgebra", ["COpenBLAS", "CLAPACKE"]),
         room("BackCalculation", values + ["ProgrammeFiles", "RandomDraws", "DenseAlgebra"]),
         room("SewerNetwork", files + ["RandomDraws", "DenseAlgebra"]),
-        room("AnomalyDetection", values + ["ProgrammeFiles", "RandomDraws", "DenseAlgebra", "BackCalculation", "SewerNetwork"]),
+        room("AnomalyDetection", values + ["Wording", "ProgrammeFiles", "RandomDraws", "DenseAlgebra", "BackCalculation", "SewerNetwork"]),
         room("SourceTracing", values + ["RandomDraws", "DenseAlgebra", "SewerNetwork"]),
         room("Store", values, products: [grdb]),
         room("Custody", values + ["COpenSSL", "Store"]),
-        room("Alerts", values + ["Store", "Custody", "AnomalyDetection"]),
+        room("Alerts", values + ["Wording", "AnomalyDetection"]),
         room("Reports", values + ["ShippedTables", "Wording", "SewerNetwork", "SourceTracing", "Custody", "CXLSXWriter"], products: [mustache]),
         room("SampleCity", values + ["Wording", "RandomDraws"]),
         room("BatchRun", files + [

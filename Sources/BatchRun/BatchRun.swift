@@ -1,0 +1,203 @@
+internal import BackCalculation
+package import Custody
+internal import DenseAlgebra
+package import Findings
+internal import Foundation
+package import Monitoring
+package import ProgrammeFiles
+internal import Reports
+package import Store
+package import Wording
+
+/// One run of the engine: what lies in the inbox becomes the draft report.
+///
+/// Discover, copy to the originals, read, judge, store, estimate, detect, trace, report. A bad
+/// file or row is a finding and the run goes on; a run that cannot go on leaves the last good
+/// state. Nothing here prints or reads a clock: the caller gives the time and shows the events.
+package struct BatchRun: Sendable {
+    package let options: RunOptions
+    private let event: @Sendable (RunEvent) -> Void
+
+    package init(_ options: RunOptions, event: @escaping @Sendable (RunEvent) -> Void = { _ in }) {
+        self.options = options
+        self.event = event
+    }
+
+    /// Does the run.
+    ///
+    /// - Throws: `RunFailure` where nothing more can be done: no programme, a store in use, a disk that cannot be written.
+    package func execute() async throws(RunFailure) -> RunSummary {
+        LinearAlgebraLibrary.singleThreaded()
+        let programme: Programme
+        do {
+            programme = try Programme.read(workspace: options.workspace)
+        } catch {
+            throw RunFailure(.configuration, error.finding)
+        }
+        let lock: WorkspaceLock
+        let store: WorkspaceStore
+        do {
+            lock = try WorkspaceLock.acquire(
+                options.workspace + "/store/headwater.lock", waitSeconds: options.waitSeconds, account: options.account,
+                command: options.command.joined(separator: " "), at: options.now)
+        } catch {
+            throw RunFailure(error)
+        }
+        defer { lock.release() }
+        do { store = try WorkspaceStore.open(options.workspace + "/store/headwater.sqlite") } catch { throw RunFailure(error) }
+        let runID = try begin(store)
+        do {
+            let summary = try await work(programme, store: store, runID: runID)
+            do {
+                try store.finishRun(runID, outcome: .done, at: options.now)
+                try store.close()
+            } catch {
+                throw RunFailure(error)
+            }
+            event(.summary(summary))
+            return summary
+        } catch {
+            try? store.finishRun(runID, outcome: .failed, at: options.now, reason: error.finding.code.rawValue)
+            throw error
+        }
+    }
+
+    /// Enters the run in the ledger, before it does anything.
+    private func begin(_ store: WorkspaceStore) throws(RunFailure) -> String {
+        do {
+            _ = try store.markInterruptedRuns(at: options.now)
+            let count = try store.runs().count
+            let runID = "run-\(options.now.iso(offsetSeconds: 0).prefix(10))-\(count + 1)"
+            try store.beginRun(
+                RunRecord(
+                    id: runID, command: options.command.first ?? "", arguments: Array(options.command.dropFirst()), programVersion: programVersion,
+                    account: options.account.name, begun: options.now))
+            event(.started(runID: runID))
+            return runID
+        } catch {
+            throw RunFailure(error)
+        }
+    }
+
+    private func work(_ programme: Programme, store: WorkspaceStore, runID: String) async throws(RunFailure) -> RunSummary {
+        var summary = RunSummary(runID: runID)
+        var findings = programme.findings
+        let originals = Originals(folder: options.workspace + "/store/originals")
+        if options.takesInbox {
+            event(.phase("phase.take"))
+            let ingest = try Ingest.take(options, run: runID, store: store, originals: originals, event: event)
+            findings += ingest.findings
+            summary.filesTaken = ingest.taken.count
+            summary.filesKnown = ingest.known.count
+        }
+        guard options.stage > .take else { return told(findings, summary) }
+
+        event(.phase("phase.judge"))
+        let laboratory = try await LaboratoryWork.done(programme, store: store, originals: originals, jobs: options.jobs)
+        summary.results = laboratory.results.count
+        summary.heldBatches = laboratory.heldBatches
+        guard options.stage > .judge else { return told(findings + laboratory.findings, summary) }
+
+        event(.phase("phase.estimate"))
+        var inputs = programme.inputs
+        var networkFindings: [Finding] = []
+        let sewer = CitySewer.read(programme, workspace: options.workspace, inputs: &inputs, findings: &networkFindings)
+        findings += networkFindings
+        let table = DailyLoadTable.loads(results: laboratory.results, programme: programme)
+        findings += table.findings
+
+        let periods = try chosenPeriods(programme)
+        let analyses = await boundedParallel(periods, width: options.jobs) { period in
+            PeriodAnalysis.analyse(period, programme: programme, results: laboratory.results, table: table, sewer: sewer)
+        }
+        let commonFindings = findings
+        findings += laboratory.findings + analyses.flatMap(\.findings)
+        summary.rejects = findings.count { $0.severity >= .error }
+        let storedAlerts = try keep(analyses, store: store)
+
+        event(.phase("phase.report"))
+        let files: [FileRecord]
+        let head: AuditHead?
+        do { files = try store.files() } catch { throw RunFailure(error) }
+        do { head = try AuditChain(store: store).head() } catch { throw RunFailure(error) }
+        let assembly = ReportAssembly(
+            programme: programme, inputs: inputs, files: files, work: laboratory, findings: commonFindings, sewer: sewer, auditHead: head)
+        let contents = analyses.map { assembly.content($0, alerts: storedAlerts[$0.period] ?? []) }
+        let drafts = await boundedParallel(contents, width: options.jobs) { [options] content in
+            Result<Void, RunFailure> { () throws(RunFailure) in
+                try DraftReport(content: content, languages: DraftReport.languages(options, programme), options: options, runID: runID).write()
+            }
+        }
+        for draft in drafts { if case .failure(let failure) = draft { throw failure } }
+        for (analysis, content) in zip(analyses, contents) { summary.periods.append(tell(analysis, content)) }
+        let ended = told(findings, summary)
+        do {
+            try AtomicFile.write(
+                options.workspace + "/status.json", StatusFile.bytes(ended, programme: programme.configuration.code, code: Int(ended.exitCode(alertLevel: .warning))))
+        } catch {
+            throw RunFailure(error)
+        }
+        return ended
+    }
+
+    /// Keeps the alerts, each with the state that people gave it, and returns them by period.
+    private func keep(_ analyses: [PeriodAnalysis], store: WorkspaceStore) throws(RunFailure) -> [Period: [Alert]] {
+        var kept: [Period: [Alert]] = [:]
+        do {
+            for analysis in analyses {
+                try store.raiseAlerts(analysis.alerts, of: analysis.period, account: options.account.name, at: options.now)
+                let states = Dictionary(try store.alerts(period: analysis.period).map { ($0.alert.id, $0.alert.state) }) { first, _ in first }
+                kept[analysis.period] = analysis.alerts.map { alert in
+                    var alert = alert
+                    alert.state = states[alert.id] ?? alert.state
+                    return alert
+                }
+            }
+        } catch {
+            throw RunFailure(error)
+        }
+        return kept
+    }
+
+    /// The periods to work out, in order.
+    private func chosenPeriods(_ programme: Programme) throws(RunFailure) -> [Period] {
+        switch options.periods {
+        case .one(let period): return [period]
+        case .lastWhole: return [Period.lastWhole(before: options.asOf)]
+        case .all:
+            let last = Period.lastWhole(before: options.asOf)
+            let periods = Set(programme.samples.map { Period(containing: $0.date) }.filter { $0 <= last }).sorted()
+            guard !periods.isEmpty else {
+                throw RunFailure(.noUsableInput, Finding("S048", .fatal, at: SourcePosition(file: "samples"), ["day": "\(options.asOf)"]))
+            }
+            return periods
+        }
+    }
+
+    private func tell(_ analysis: PeriodAnalysis, _ content: ReportContent) -> PeriodSummary {
+        for estimate in analysis.estimates { event(.estimate(analysis.period, estimate)) }
+        for anomaly in analysis.anomalies where anomaly.isDiscovery { event(.anomaly(analysis.period, anomaly)) }
+        for alert in content.alerts { event(.alert(alert)) }
+        return PeriodSummary(
+            period: analysis.period, sitesPlanned: analysis.accountability.count { $0.planned > 0 },
+            sitesMissing: analysis.accountability.filter { $0.planned > 0 && $0.valid == 0 }.map(\.site), loads: analysis.loads.count,
+            alerts: content.alerts, folder: "reports/\(analysis.period)/draft")
+    }
+
+    private func told(_ findings: [Finding], _ summary: RunSummary) -> RunSummary {
+        var summary = summary
+        summary.rejects = findings.count { $0.severity >= .error }
+        for finding in findings { event(.finding(finding)) }
+        return summary
+    }
+}
+
+extension RunSummary {
+    /// The exit code that tells how the run ended: 2 for rejected or missing data, 3 for an alert
+    /// at or above the level that is open, 0 for neither; both: 2.
+    package func exitCode(alertLevel: AlertLevel) -> Int32 {
+        if rejects > 0 || !heldBatches.isEmpty || periods.contains(where: { !$0.sitesMissing.isEmpty }) { return 2 }
+        let open = periods.flatMap(\.alerts).contains { $0.level >= alertLevel && $0.state != .closed && $0.state != .dismissed }
+        return open ? 3 : 0
+    }
+}

@@ -1,0 +1,135 @@
+internal import AnomalyDetection
+internal import BackCalculation
+internal import Custody
+internal import Findings
+internal import Monitoring
+internal import ProgrammeFiles
+internal import Reports
+internal import SewerNetwork
+internal import Store
+
+/// Puts together what a period's report says, from values worked out before.
+struct ReportAssembly {
+    let programme: Programme
+    /// Every file read: the programme's and the network's.
+    let inputs: [InputFile]
+    /// Versions of the laboratory's files.
+    let files: [FileRecord]
+    let work: LaboratoryWork
+    /// Findings of programme, inbox and network.
+    let findings: [Finding]
+    let sewer: CitySewer?
+    let auditHead: AuditHead?
+    /// The periods whose samples a laboratory's file holds; a copy holds those of the file that it is a copy of.
+    private let periodsOfFiles: [String: Set<Period>]
+
+    init(
+        programme: Programme, inputs: [InputFile], files: [FileRecord], work: LaboratoryWork, findings: [Finding], sewer: CitySewer?,
+        auditHead: AuditHead?
+    ) {
+        self.programme = programme
+        self.inputs = inputs
+        self.files = files
+        self.work = work
+        self.findings = findings
+        self.sewer = sewer
+        self.auditHead = auditHead
+        let dates = Dictionary(programme.samples.map { ($0.id, $0.date) }) { first, _ in first }
+        var periods: [String: Set<Period>] = [:]
+        for result in work.results {
+            guard let sample = result.sample, let date = dates[sample] else { continue }
+            periods[result.position.file, default: []].insert(Period(containing: date))
+        }
+        for file in files {
+            if let original = file.duplicateOf, let known = periods[original] { periods[file.name] = known }
+        }
+        periodsOfFiles = periods
+    }
+
+    /// The content of the draft of one period.
+    func content(_ analysis: PeriodAnalysis, alerts: [Alert]) -> ReportContent {
+        let configuration = programme.configuration
+        var content = ReportContent(
+            period: analysis.period, programme: ProgrammeTitle(name: configuration.name, nameEnglish: configuration.nameEnglish, code: configuration.code))
+        content.sites = programme.sites
+        content.areas = programme.areas
+        content.siteAreas = programme.siteAreas
+        content.analytes = programme.analytes.analytes
+        content.accountability = analysis.accountability
+        content.dailyLoads = analysis.loads
+        content.estimates = analysis.estimates
+        content.areaEstimates = analysis.areaEstimates
+        content.detection = analysis.detectionFrequencies
+        content.changes = analysis.changes
+        content.anomalies = analysis.anomalies
+        content.alerts = alerts
+        content.ratios = analysis.detection.ratios
+        content.ratioZones = RatioRule.library.map { RatioZone(ratio: $0.ratio, low: $0.low, high: $0.high, rule: $0.name) }
+        content.populationChecks = analysis.populationChecks
+        content.parameters = programme.parameters
+        content.history = analysis.history
+        content.convention = configuration.convention.rawValue
+        content.falseDiscoveryRate = configuration.detection.falseDiscoveryRate
+        content.focusFalseDiscoveryRate = configuration.detection.focusFalseDiscoveryRate
+        content.populationFloor = configuration.privacy.populationFloor
+        content.parameterSet = configuration.parameterSet
+        content.parameterSetVersion = programme.parameters.first?.version ?? ""
+        content.seed = configuration.uncertainty.seed
+        content.draws = configuration.uncertainty.draws
+        content.programVersion = programVersion
+        content.auditHead = auditHead?.description
+        laboratory(&content, period: analysis.period)
+        let spoken = (findings + analysis.findings + work.findings).filter { concerns($0, analysis.period) }
+        content.rejects += spoken.filter { $0.severity >= .error }
+        content.findings = spoken.filter { $0.severity < .error }
+        content.inputs = digests()
+        if let sewer {
+            content.sewer = sewer.map
+            content.traces = analysis.sources.traces
+        }
+        return content
+    }
+
+    /// Checks and holds of the batches that measured samples of the period.
+    private func laboratory(_ content: inout ReportContent, period: Period) {
+        let batches = batchesOfPeriod(period)
+        content.qualityChecks = work.checks.filter { batches.contains($0.batch) }
+        content.heldBatches = work.heldBatches.filter { batches.contains($0) }
+    }
+
+    private func batchesOfPeriod(_ period: Period) -> Set<String> {
+        let samples = Set(programme.samples.filter { period.contains($0.date) }.map(\.id))
+        return Set(work.results.filter { $0.sample.map { samples.contains($0) } ?? false }.map(\.batch))
+    }
+
+    /// Whether a finding is told in a period's report: one about a laboratory's file only in the
+    /// periods whose samples the file holds; everything else, and files that hold no sample, always.
+    private func concerns(_ finding: Finding, _ period: Period) -> Bool {
+        guard let file = finding.position?.file, let periods = periodsOfFiles[file], !periods.isEmpty else { return true }
+        return periods.contains(period)
+    }
+
+    /// Every input with its digest, sorted by name.
+    private func digests() -> [InputDigest] {
+        let read = inputs.map { InputDigest(name: $0.path, sha256: Digest.sha256($0.bytes), bytes: $0.bytes.count) }
+        let taken = files.filter { $0.state == .taken }.map { InputDigest(name: $0.name, sha256: $0.digest, bytes: Int(exactly: $0.size)) }
+        return (read + taken).sorted { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) }
+    }
+}
+
+extension CitySewer {
+    /// The sewer as the map draws it: places by index, none of them named.
+    var map: SewerMap {
+        let nodes = (0..<graph.nodeCount).map { node in
+            let point = graph.coordinates(node)
+            return SewerMap.Node(x: point?.x ?? .nan, y: point?.y ?? .nan)
+        }
+        let pipes = graph.mappedLinks().compactMap { link in
+            Int32(exactly: link.from).flatMap { from in Int32(exactly: link.to).map { SewerMap.Pipe(from: from, to: $0) } }
+        }
+        let sites = siteNodes.compactMap { site, node in
+            graph.index(of: node).flatMap { graph.coordinates($0) }.map { SewerMap.SitePlace(site: site, x: $0.x, y: $0.y) }
+        }
+        return SewerMap(nodes: nodes, pipes: pipes, sites: sites)
+    }
+}

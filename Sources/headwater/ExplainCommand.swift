@@ -1,0 +1,60 @@
+import AnomalyDetection
+import ArgumentParser
+import BackCalculation
+import BatchRun
+import Findings
+import Foundation
+import Monitoring
+import Wording
+
+/// `headwater explain`: a figure of the report back to file and line, or what a code means.
+struct ExplainCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "explain", abstract: "Take a figure of the report back to file and line, or say what the code of a finding means.",
+        discussion: """
+            headwater explain --workspace my-city 2025-P5/F1/methamphetamine
+            headwater explain A031
+            """)
+
+    @Argument(help: "PERIOD/SITE/ANALYTE, as the report prints it beside each figure, or the code of a finding.")
+    var subject: String
+
+    @OptionGroup var place: WorkspaceOptions
+    @OptionGroup var output: OutputOptions
+
+    func run() async throws {
+        let terminal = output.terminal()
+        let parts = subject.split(separator: "/", maxSplits: 2, omittingEmptySubsequences: false).map(String.init)
+        if parts.count == 1 { return try explainCode(terminal) }
+        guard parts.count == 3, let period = Period(parts[0]), !parts[1].isEmpty, !parts[2].isEmpty else {
+            throw ValidationError("'\(harmless(subject))' is neither PERIOD/SITE/ANALYTE, such as 2025-P5/F1/methamphetamine, nor the code of a finding")
+        }
+        let explanation: FigureExplanation?
+        do {
+            explanation = try await FigureExplanation.explain(
+                workspace: place.workspace, period: period, site: SiteCode(parts[1]), analyte: AnalyteCode(parts[2]),
+                jobs: max(1, ProcessInfo.processInfo.activeProcessorCount - 1))
+        } catch {
+            throw terminal.failure(error)
+        }
+        guard let explanation else {
+            terminal.findings([Finding("C092", .error, text: subject, ["period": parts[0], "site": harmless(parts[1]), "analyte": harmless(parts[2])])])
+            throw ExitStatus.inputMissing
+        }
+        if output.json {
+            terminal.result(ExplanationText(explanation, terminal: terminal).json.text)
+        } else {
+            for line in ExplanationText(explanation, terminal: terminal).lines { terminal.result(line) }
+        }
+    }
+
+    private func explainCode(_ terminal: Terminal) throws {
+        let code = subject.uppercased()
+        guard terminal.catalogue.has(code), code.count == 4 else {
+            terminal.findings([Finding("C093", .error, text: subject)])
+            throw ExitStatus.inputMissing
+        }
+        let text = terminal.catalogue.text(of: Finding(FindingCode(code), .info))
+        for (word, sentence) in [("what", text.what), ("why", text.why), ("fix", text.fix)] { terminal.result("\(word): \(sentence)") }
+    }
+}

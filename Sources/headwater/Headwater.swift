@@ -1,0 +1,20 @@
+import ArgumentParser
+import BatchRun
+
+/// The program: from laboratory exports of sewage to the report of a monitoring programme.
+@main
+struct Headwater: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "headwater",
+        abstract: "Drug residues in wastewater: from laboratory exports to consumption per head, anomalies, their source, and the two-monthly report.",
+        discussion: """
+            headwater sample-data --out my-city
+            headwater run --workspace my-city --period 2025-P5
+            headwater explain --workspace my-city 2025-P5/F1/methamphetamine
+            """,
+        version: programVersion,
+        subcommands: [
+            CheckCommand.self, IngestCommand.self, RunCommand.self, ReportCommand.self, ExplainCommand.self, ConvertCommand.self, TraceCommand.self,
+            AlertsCommand.self, NetworkCommand.self, ParametersCommand.self, DoctorCommand.self, SampleDataCommand.self,
+        ])
+}

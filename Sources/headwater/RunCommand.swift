@@ -1,0 +1,144 @@
+import ArgumentParser
+import BatchRun
+import Custody
+import Findings
+import Foundation
+import Monitoring
+import Wording
+
+extension AlertLevel: ExpressibleByArgument {}
+extension RunStage: ExpressibleByArgument {}
+
+/// `headwater run`: from what lies in the inbox to the draft report.
+struct RunCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "run", abstract: "Take the inbox, judge, estimate, detect, trace and write the draft report.",
+        discussion: """
+            headwater run --workspace my-city --period 2025-P5
+            headwater run --workspace my-city --all
+            headwater run --workspace my-city --quiet          (cron: the last whole period)
+
+            Exit codes: 0 done, 2 rejected or missing data, 3 an alert is open; README, "Exit codes", lists the others.
+            """)
+
+    @OptionGroup var place: WorkspaceOptions
+
+    @Option(help: "Period, such as 2025-P5 (default: the last whole one before --as-of).")
+    var period: Period?
+
+    @Flag(help: "Work out every period up to the last whole one.")
+    var all = false
+
+    @OptionGroup var work: WorkOptions
+
+    @Option(help: "How far to go: take, judge or report.")
+    var until: RunStage = .report
+
+    @Flag(help: "A file of the inbox with a known name and other content replaces the earlier version.")
+    var supersede = false
+
+    @OptionGroup var output: OutputOptions
+
+    func validate() throws {
+        if all, period != nil { throw ValidationError("--all and --period exclude each other") }
+    }
+
+    func run() async throws {
+        let choice: PeriodChoice = all ? .all : period.map { .one($0) } ?? .lastWhole
+        try await work.run(choice, place: place, stage: until, takesInbox: true, supersedes: supersede, output: output)
+    }
+}
+
+/// `headwater ingest`: only take the inbox and judge it.
+struct IngestCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "ingest", abstract: "Take what lies in the inbox and judge it, without a report.",
+        discussion: """
+            headwater ingest --workspace my-city
+            headwater ingest --workspace my-city --supersede   (a corrected file with the same name replaces the earlier one)
+            """)
+
+    @OptionGroup var place: WorkspaceOptions
+    @OptionGroup var work: WorkOptions
+
+    @Flag(help: "A file of the inbox with a known name and other content replaces the earlier version.")
+    var supersede = false
+
+    @OptionGroup var output: OutputOptions
+
+    func run() async throws {
+        try await work.run(.lastWhole, place: place, stage: .judge, takesInbox: true, supersedes: supersede, output: output)
+    }
+}
+
+/// `headwater report`: the draft again, from what was taken before.
+struct ReportCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "report", abstract: "Write the draft report again from what was taken before.",
+        discussion: "headwater report --workspace my-city --period 2025-P5 --language en")
+
+    @OptionGroup var place: WorkspaceOptions
+
+    @Option(help: "Period, such as 2025-P5 (default: the last whole one before --as-of).")
+    var period: Period?
+
+    @OptionGroup var work: WorkOptions
+    @OptionGroup var output: OutputOptions
+
+    func run() async throws {
+        try await work.run(period.map { .one($0) } ?? .lastWhole, place: place, stage: .report, takesInbox: false, supersedes: false, output: output)
+    }
+}
+
+/// What the commands that run the engine share.
+struct WorkOptions: ParsableArguments {
+    @Option(help: "The day that counts as today, YYYY-MM-DD (default: that of the clock).")
+    var asOf: CalendarDate?
+
+    @Option(help: "Workers (default: one less than there are cores); the results do not depend on it.")
+    var jobs: Int?
+
+    @Option(help: "Seconds for which a file of the inbox must have stood still; one with NAME.done beside it is taken at once.")
+    var settled: Int64 = 0
+
+    @Option(help: "Seconds to wait for another run to end.")
+    var wait: Double = 0
+
+    @Option(help: "Level from which an open alert gives exit code 3: notice, warning or urgent.")
+    var failLevel: AlertLevel = .warning
+
+    @Flag(help: "Answer rejected or missing data with exit code 0 instead of 2.")
+    var exitZero = false
+
+    func validate() throws {
+        if let jobs, !(1...1024).contains(jobs) { throw ValidationError("--jobs takes 1 to 1024") }
+        if settled < 0 || !wait.isFinite || wait < 0 { throw ValidationError("--settled and --wait take seconds, not less than 0") }
+    }
+
+    /// Runs the engine, shows what it says and ends with the exit code that tells how it went.
+    func run(
+        _ periods: PeriodChoice, place: WorkspaceOptions, stage: RunStage, takesInbox: Bool, supersedes: Bool, output: OutputOptions
+    ) async throws {
+        let terminal = output.terminal()
+        let now = currentInstant()
+        let options = RunOptions(
+            workspace: place.workspace, periods: periods, asOf: asOf ?? now.date(offsetSeconds: 8 * 3600), now: now, account: Account.current(),
+            command: Array(CommandLine.arguments.dropFirst()), jobs: jobs ?? max(1, ProcessInfo.processInfo.activeProcessorCount - 1), stage: stage,
+            takesInbox: takesInbox, supersedes: supersedes, settledSeconds: settled, waitSeconds: wait, language: output.language)
+        let found = FoundFindings()
+        let summary: RunSummary
+        do {
+            summary = try await BatchRun(options) { event in
+                if case .finding(let finding) = event { found.add(finding) } else { terminal.show(event) }
+            }.execute()
+        } catch {
+            throw terminal.failure(error)
+        }
+        terminal.endProgress()
+        terminal.findings(found.all)
+        terminal.tell(summary, workspace: place.workspace)
+        let code = summary.exitCode(alertLevel: failLevel)
+        if code == 2, exitZero { return }
+        if code != 0 { throw ExitCode(code) }
+    }
+}
