@@ -104,8 +104,32 @@ static const unsigned char wording_en_laboratory_quality[] = {
 static const unsigned char wording_zh_laboratory_quality[] = {
 #embed "tables/wording/zh-Hans/LaboratoryQuality.txt"
 };
+static const unsigned char wording_en_programme_files[] = {
+#embed "tables/wording/en/ProgrammeFiles.txt"
+};
+static const unsigned char wording_zh_programme_files[] = {
+#embed "tables/wording/zh-Hans/ProgrammeFiles.txt"
+};
+static const unsigned char analytes[] = {
+#embed "tables/analytes.csv"
+};
+static const unsigned char headers[] = {
+#embed "tables/headers.csv"
+};
+static const unsigned char terms[] = {
+#embed "tables/terms.csv"
+};
+
+static const unsigned char wording_en_sourcetracing[] = {
+#embed "tables/wording/en/SourceTracing.txt"
+};
+static const unsigned char wording_zh_sourcetracing[] = {
+#embed "tables/wording/zh-Hans/SourceTracing.txt"
+};
 
 static const headwater_table tables[] = {
+    TABLE("wording/en/SourceTracing.txt", wording_en_sourcetracing),
+    TABLE("wording/zh-Hans/SourceTracing.txt", wording_zh_sourcetracing),
     TABLE("wording/en/AssayFiles.txt", wording_en_assay_files),
     TABLE("wording/zh-Hans/AssayFiles.txt", wording_zh_assay_files),
     TABLE("wording/en/LaboratoryQuality.txt", wording_en_laboratory_quality),
@@ -137,6 +161,11 @@ static const headwater_table tables[] = {
     TABLE("wording/zh-Hans/Store.txt", wording_zh_store),
     TABLE("wording/en/Custody.txt", wording_en_custody),
     TABLE("wording/zh-Hans/Custody.txt", wording_zh_custody),
+    TABLE("wording/en/ProgrammeFiles.txt", wording_en_programme_files),
+    TABLE("wording/zh-Hans/ProgrammeFiles.txt", wording_zh_programme_files),
+    TABLE("analytes.csv", analytes),
+    TABLE("headers.csv", headers),
+    TABLE("terms.csv", terms),
 };
 
 const headwater_table *headwater_table_list(size_t *count) {

@@ -1,0 +1,59 @@
+internal import Findings
+internal import Monitoring
+internal import RandomDraws
+internal import SewerNetwork
+
+/// Whether the best explanation explains: the residual of each site under it.
+enum PredictiveCheck {
+    /// Residuals beyond this many standard deviations speak of a wrong network, a second source or a fault.
+    static let limit = 3.0
+
+    static func findings(
+        graph: SewerGraph, campaign: TraceCampaign, classes: SignatureClasses, evidence: SourceEvidence, nodes: NodeEvidence,
+        prior: MassDistribution, hasSource: Bool
+    ) -> [Finding] {
+        guard !campaign.sites.isEmpty else { return [] }
+        var arriving = [Double](repeating: 0, count: campaign.sites.count)
+        if hasSource, let best = nodes.classProbability.indices.max(by: { nodes.classProbability[$0] < nodes.classProbability[$1] }) {
+            let ratios = evidence.lnRatio[best]
+            var top = 0
+            for j in ratios.indices {
+                let value = ratios[j] + portableLog(max(prior.density(evidence.mass[j] - nodes.classLnArrival[best]), 1e-300))
+                let now = ratios[top] + portableLog(max(prior.density(evidence.mass[top] - nodes.classLnArrival[best]), 1e-300))
+                if value > now { top = j }
+            }
+            for arrival in classes.arrivals[best] { arriving[arrival.site] = portableExp(evidence.mass[top] + arrival.lnShare) }
+        }
+        // What all sites share, re-centred under this explanation by the median site.
+        let levels = campaign.sites.indices.map { index -> (y: Double, baseline: Double, day: Double, own: Double) in
+            let site = campaign.sites[index]
+            let measured = site.entries.filter { $0.kind == .quantified }
+            let day = measured.isEmpty ? 0 : (measured.reduce(0) { $0 + $1.logSD * $1.logSD } / Double(measured.count * measured.count)).squareRoot()
+            return (TraceCampaign.median(measured.map(\.lnLoad)), site.lnBaseline, day, site.logSD)
+        }
+        let measuredSites = campaign.sites.indices.filter { index in campaign.sites[index].entries.contains { $0.kind == .quantified } }
+        let shift = TraceCampaign.median(
+            measuredSites.compactMap { index in
+                let left = portableExp(levels[index].y) - arriving[index]
+                return left > 0.2 * portableExp(levels[index].y) ? portableLog(left) - levels[index].baseline : nil
+            })
+        var findings: [Finding] = []
+        for index in measuredSites {
+            let level = levels[index]
+            let baseline = portableExp(level.baseline + shift)
+            let total = baseline + arriving[index]
+            // The site's own spread concerns the baseline alone.
+            let part = baseline / total
+            let sd = (level.day * level.day * 1.57 + part * part * level.own * level.own).squareRoot()
+            let residual = (level.y - portableLog(total)) / max(sd, 1e-6)
+            guard residual.magnitude > limit else { continue }
+            let tenths = Int(min((residual.magnitude * 10).rounded(), 1e6))
+            let id = graph.id(campaign.sites[index].node).rawValue
+            findings.append(
+                Finding(
+                    hasSource ? "M205" : "M206", .warning, text: id,
+                    ["node": id, "residual": (residual < 0 ? "-" : "+") + "\(tenths / 10).\(tenths % 10)"]))
+        }
+        return findings
+    }
+}

@@ -1,0 +1,141 @@
+internal import Monitoring
+internal import RandomDraws
+
+/// The evidence of a campaign for a source of any mass in each class, the nuisances integrated out.
+struct SourceEvidence {
+    /// Points of ln mass, g/d, at the head.
+    let mass: LogGrid
+    /// For each class: ln of the likelihood of all observations with a source whose load at the head is a point of `mass`,
+    /// over that without a source.
+    private(set) var lnRatio: [[Double]]
+    /// Points of what all sites share, ln.
+    let campaign: LogGrid
+    /// ln probability of each point of the campaign grid without a source, given the observations.
+    let lnCampaign: [Double]
+
+    init(campaign sites: TraceCampaign, classes: SignatureClasses, settings: TraceSettings) {
+        let mass = SourceEvidence.massGrid(sites)
+        let grid = NuisanceGrid.campaign(sites, classes: classes, mass: mass)
+        let likelihoods = sites.sites.map { SiteLikelihood(site: $0, campaign: grid, mass: mass) }
+        var lnWeights = [Double](repeating: 0, count: grid.count)
+        for q in 0..<grid.count {
+            if sites.campaignLogSD > 0 {
+                let z = grid[q] / sites.campaignLogSD
+                lnWeights[q] = -0.5 * z * z
+            }
+            for likelihood in likelihoods { lnWeights[q] += likelihood.lnNull[q] }
+        }
+        let total = SourceEvidence.lnSum(lnWeights)
+        lnCampaign = lnWeights.map { $0 - total }
+        self.mass = mass
+        campaign = grid
+
+        var followers = [Int](repeating: -1, count: sites.dates.count)
+        for day in 1..<max(1, sites.dates.count) where sites.dates[day] - sites.dates[day - 1] == 1 { followers[day] = day - 1 }
+        let columns = mass.count
+        var tops = [Double](repeating: -Double.greatestFiniteMagnitude, count: classes.count)
+        var sums = [[Double]](repeating: [Double](repeating: 0, count: columns), count: classes.count)
+        for (pattern, share) in DayPattern.all(days: sites.dates.count, settings: settings) {
+            var known: [SignatureClasses.Arrival: [Double]] = [:]
+            for index in 0..<classes.count {
+                var lnRatios = [Double](repeating: 0, count: grid.count * columns)
+                for arrival in classes.arrivals[index] {
+                    let table: [Double]
+                    if let found = known[arrival] {
+                        table = found
+                    } else {
+                        table = likelihoods[arrival.site].ratios(pattern, lnShare: arrival.lnShare, followers: followers)
+                        known[arrival] = table
+                    }
+                    for place in lnRatios.indices { lnRatios[place] += table[place] }
+                }
+                let lnShare = portableLog(share)
+                var top = -Double.greatestFiniteMagnitude
+                for q in 0..<grid.count {
+                    for j in 0..<columns {
+                        lnRatios[q * columns + j] += lnCampaign[q] + lnShare
+                        top = max(top, lnRatios[q * columns + j])
+                    }
+                }
+                // Sums are kept relative to the greatest term seen so far.
+                if top > tops[index] {
+                    let shrink = portableExp(tops[index] - top)
+                    for j in 0..<columns { sums[index][j] *= shrink }
+                    tops[index] = top
+                }
+                for q in 0..<grid.count {
+                    for j in 0..<columns { sums[index][j] += portableExp(lnRatios[q * columns + j] - tops[index]) }
+                }
+            }
+        }
+        lnRatio = zip(sums, tops).map { sum, top in sum.map { $0 > 1e-300 ? top + portableLog($0) : top - 690 } }
+    }
+
+    /// ln Σ e^values.
+    static func lnSum(_ values: [Double]) -> Double {
+        guard let top = values.max(), top.isFinite else { return -Double.greatestFiniteMagnitude }
+        return top + portableLog(values.reduce(0) { $0 + portableExp($1 - top) })
+    }
+
+    /// From 1 mg/d to 100 kg/d by steps below the width of the sharpest likelihood.
+    private static func massGrid(_ campaign: TraceCampaign) -> LogGrid {
+        var sharpest = 0.0
+        var all = 0.0
+        for site in campaign.sites {
+            let information = site.entries.reduce(0.0) { $0 + 1 / ($1.logSD * $1.logSD) }
+            sharpest = max(sharpest, information)
+            all += information
+        }
+        let width = 1 / max(min(all, sharpest * 4), 1).squareRoot()
+        let step = min(0.072, max(0.02, 0.9 * width))
+        let start = -6.907755278982137
+        return LogGrid(start: start, step: step, count: Int((11.512925464970229 - start) / step) + 1)
+    }
+}
+
+/// Chooses the points of what all sites share: wide enough for every hypothesis, and finer than its likelihood is wide.
+enum NuisanceGrid {
+    static func campaign(_ campaign: TraceCampaign, classes: SignatureClasses, mass: LogGrid) -> LogGrid {
+        let spread = campaign.campaignLogSD
+        guard spread > 1e-9 else { return LogGrid(start: 0, step: 1, count: 1) }
+        let coarse = LogGrid(start: -4 * spread, step: spread / 8, count: 65)
+        var information = 1 / (spread * spread)
+        let likelihoods = campaign.sites.map { SiteLikelihood(site: $0, campaign: coarse, mass: mass) }
+        for site in campaign.sites {
+            let own = site.entries.reduce(0.0) { $0 + 1 / ($1.logSD * $1.logSD) }
+            information += own > 0 ? 1 / (site.logSD * site.logSD + 1 / own) : 0
+        }
+        var null = [Double](repeating: 0, count: coarse.count)
+        for q in 0..<coarse.count {
+            let z = coarse[q] / spread
+            null[q] = -0.5 * z * z + likelihoods.reduce(0) { $0 + $1.lnNull[q] }
+        }
+        // With a source in a class, its sites can be explained up to their best wherever the baseline lies below them.
+        var bounds = [null]
+        for row in classes.arrivals {
+            bounds.append(
+                (0..<coarse.count).map { q in
+                    row.reduce(null[q]) { sum, arrival in
+                        let likelihood = likelihoods[arrival.site]
+                        let site = likelihood.site
+                        guard coarse[q] + site.lnBaseline < likelihood.bestLevel + 3 * site.logSD else { return sum }
+                        return sum + max(0, likelihood.lnBest - likelihood.lnNull[q])
+                    }
+                })
+        }
+        var first = coarse.count - 1
+        var last = 0
+        for bound in bounds {
+            let top = bound.max() ?? 0
+            for q in 0..<coarse.count where bound[q] > top - 20 {
+                first = min(first, q)
+                last = max(last, q)
+            }
+        }
+        let from = coarse[max(0, first - 1)]
+        let to = coarse[min(coarse.count - 1, last + 1)]
+        let step = max(0.9 / information.squareRoot(), (to - from) / 120)
+        let count = max(2, Int((to - from) / step) + 2)
+        return LogGrid(start: from, step: step, count: count)
+    }
+}

@@ -1,0 +1,203 @@
+internal import Findings
+internal import Monitoring
+internal import RandomDraws
+internal import SewerNetwork
+
+/// The observations of one analyte brought to the sewer: sites, days, loads and what is foreseen without a source.
+struct TraceCampaign {
+    /// One composite as the likelihood needs it.
+    struct Entry {
+        var day: Int
+        /// ln of the load, g/d; of the limit where censored.
+        var lnLoad: Double
+        /// ln of the lower bound of an interval, else nil.
+        var lnLower: Double?
+        var kind: Kind
+        var logSD: Double
+    }
+
+    enum Kind { case quantified, below, above }
+
+    /// A sampled node.
+    struct Site {
+        var node: Int
+        var entries: [Entry]
+        /// ln of the load foreseen without a source, g/d, at the middle of the prior of the campaign.
+        var lnBaseline: Double
+        /// Standard deviation of the site about that, for a whole campaign.
+        var logSD: Double
+        /// Share of a day's load that arrives on the next day: mean travel time over 24 h.
+        var spill: Double
+    }
+
+    private(set) var sites: [Site] = []
+    private(set) var dates: [CalendarDate] = []
+    private(set) var siteOfNode: [Int32]
+    /// Standard deviation of the prior of what all sites share.
+    private(set) var campaignLogSD: Double
+    /// People behind each site, less what is lost on the way.
+    private(set) var peopleAt: [Double]
+    /// ln of the load per head, g/d, that the baselines stand on.
+    private(set) var lnRate: Double = 0
+    private(set) var findings: [Finding] = []
+
+    init(graph: SewerGraph, observations: [SourceObservation], settings: TraceSettings) {
+        siteOfNode = [Int32](repeating: -1, count: graph.nodeCount)
+        campaignLogSD = settings.campaignLogSD
+        let decay = settings.decayPerHour
+        peopleAt = decay > 0 ? graph.accumulated(graph.population) { portableExp(-decay * Double($0)) } : graph.upstreamPopulation()
+
+        // Sorted first, so that the order of rows never shows.
+        let rows = observations.sorted { TraceCampaign.precedes($0, $1) }
+        var days: Set<CalendarDate> = []
+        var kept: [(node: Int, row: SourceObservation)] = []
+        for row in rows {
+            guard let index = graph.index(of: row.node) else {
+                findings.append(Finding("M201", .warning, at: row.position, text: row.node.rawValue))
+                continue
+            }
+            if row.result == .notAnalysed { continue }
+            days.insert(row.date)
+            kept.append((Int(graph.hub[index]), row))
+        }
+        dates = days.sorted()
+        var dayOf: [CalendarDate: Int] = [:]
+        for (index, date) in dates.enumerated() { dayOf[date] = index }
+        var grouped: [Int: [Entry]] = [:]
+        var histories: [Int: SiteBaseline] = [:]
+        for (node, row) in kept {
+            guard let entry = TraceCampaign.entry(row, flow: row.flowVolume ?? graph.flow[node], day: dayOf[row.date] ?? 0, settings: settings) else {
+                findings.append(Finding("M202", .warning, at: row.position, text: row.node.rawValue))
+                continue
+            }
+            grouped[node, default: []].append(entry)
+            if let baseline = row.baseline, baseline.lnLoad.isFinite, baseline.logSD >= 0 { histories[node] = histories[node] ?? baseline }
+        }
+        for node in grouped.keys.sorted() {
+            siteOfNode[node] = Int32(truncatingIfNeeded: sites.count)
+            sites.append(Site(node: node, entries: grouped[node] ?? [], lnBaseline: 0, logSD: settings.siteLogSD, spill: 0))
+        }
+        setBaselines(histories, settings)
+        setSpills(graph)
+        if settings.removesDayPattern { removeDayPattern(graph) }
+    }
+
+    private static func precedes(_ a: SourceObservation, _ b: SourceObservation) -> Bool {
+        if a.node != b.node { return a.node < b.node }
+        if a.date != b.date { return a.date < b.date }
+        func key(_ row: SourceObservation) -> (Double, Double, String) {
+            (row.result.quantifiedValue ?? row.result.limit ?? 0, row.flowVolume ?? 0, row.result.qualifier)
+        }
+        return key(a) < key(b)
+    }
+
+    /// The observation as a load; nil where there is neither a flow nor a positive figure.
+    private static func entry(_ row: SourceObservation, flow: Double, day: Int, settings: TraceSettings) -> Entry? {
+        guard flow > 0, flow.isFinite else { return nil }
+        let sd = row.logSD.flatMap { $0 > 0 && $0.isFinite ? $0 : nil } ?? settings.dayLogSD
+        // ng/L times m3/d is µg/d: a millionth of it is g/d.
+        func lnLoad(_ concentration: Double) -> Double? {
+            let load = concentration * flow * 1e-6
+            return load > 0 && load.isFinite ? portableLog(load) : nil
+        }
+        let kind: Kind
+        let figure: Double
+        var lower: Double?
+        switch row.result {
+        case .quantified(let value): (kind, figure) = (.quantified, value)
+        case .belowQuantification(let limit):
+            (kind, figure) = (.below, limit)
+            if let detection = row.detectionLimit, detection > 0, detection < limit { lower = lnLoad(detection) }
+        case .belowDetection(let limit): (kind, figure) = (.below, limit)
+        case .aboveRange(let limit): (kind, figure) = (.above, limit)
+        case .notAnalysed: return nil
+        }
+        guard let value = lnLoad(figure) else { return nil }
+        return Entry(day: day, lnLoad: value, lnLower: lower, kind: kind, logSD: sd)
+    }
+
+    static func median(_ values: [Double]) -> Double {
+        guard !values.isEmpty else { return 0 }
+        let sorted = values.sorted()
+        let middle = sorted.count / 2
+        return sorted.count % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2
+    }
+
+    /// Level of a site for a first look: the median of its days, a result below a limit at half of it.
+    private func roughLevel(_ site: Site) -> Double {
+        TraceCampaign.median(site.entries.map { $0.kind == .below ? $0.lnLoad - 0.6931471805599453 : $0.lnLoad })
+    }
+
+    /// Baselines: the site's own history; else people upstream times the load per head, from the histories of other sites or,
+    /// where there are none, from the median site of this campaign with a wide prior.
+    private mutating func setBaselines(_ histories: [Int: SiteBaseline], _ settings: TraceSettings) {
+        let people = sites.map { portableLog(max(peopleAt[$0.node], 1)) }
+        var rates: [Double] = []
+        for (index, site) in sites.enumerated() {
+            if let history = histories[site.node] { rates.append(history.lnLoad - people[index]) }
+        }
+        if rates.isEmpty {
+            campaignLogSD = settings.rateLogSD
+            rates = sites.indices.map { roughLevel(sites[$0]) - people[$0] }
+        }
+        lnRate = TraceCampaign.median(rates)
+        for index in sites.indices {
+            if let history = histories[sites[index].node] {
+                sites[index].lnBaseline = history.lnLoad
+                sites[index].logSD = history.logSD
+            } else {
+                sites[index].lnBaseline = lnRate + people[index]
+            }
+        }
+    }
+
+    /// Share of a day's discharge that passes the site on the next day: mean hours from the nodes above, over 24
+    /// (a discharge at a random time of the day, travel below one day).
+    private mutating func setSpills(_ graph: SewerGraph) {
+        guard dates.count > 1 else { return }
+        let count = graph.nodeCount
+        var amount = graph.weight.map { Double($0) }
+        var hours = [Double](repeating: 0, count: count)
+        for node in stride(from: count - 1, through: 0, by: -1) {
+            for link in Int(graph.outStart[node])..<Int(graph.outStart[node + 1]) {
+                let next = Int(graph.outNode[link])
+                let share = Double(graph.outShare[link])
+                amount[next] += amount[node] * share
+                hours[next] += (hours[node] + amount[node] * Double(graph.outHours[link])) * share
+            }
+        }
+        for index in sites.indices {
+            let node = sites[index].node
+            if amount[node] > 0 { sites[index].spill = min(max(hours[node] / amount[node] / 24, 0), 0.5) }
+        }
+    }
+
+    /// Takes out what all sites share on a day, as on weekends: the median over the sites that have no other site above
+    /// them, of which one source can raise no more than one. Shrunk towards nothing by its own error; at least five such
+    /// sites and three days are needed.
+    private mutating func removeDayPattern(_ graph: SewerGraph) {
+        guard dates.count >= 3, sites.count >= 5 else { return }
+        var hasSiteAbove = [Bool](repeating: false, count: graph.nodeCount)
+        for node in stride(from: graph.nodeCount - 1, through: 0, by: -1) where hasSiteAbove[node] || siteOfNode[node] >= 0 {
+            for link in Int(graph.outStart[node])..<Int(graph.outStart[node + 1]) { hasSiteAbove[Int(graph.outNode[link])] = true }
+        }
+        var residuals = [[Double]](repeating: [], count: dates.count)
+        for site in sites where !hasSiteAbove[site.node] && site.entries.count >= 3 {
+            let level = TraceCampaign.median(site.entries.map(\.lnLoad))
+            for entry in site.entries where entry.kind == .quantified { residuals[entry.day].append(entry.lnLoad - level) }
+        }
+        var effects = [Double](repeating: 0, count: dates.count)
+        for day in dates.indices where residuals[day].count >= 5 {
+            // Prior spread of a shared day 0.15; a median of n has variance 1.57 σ²/n.
+            let error = 1.57 * 0.28 * 0.28 / Double(residuals[day].count)
+            effects[day] = TraceCampaign.median(residuals[day]) * 0.0225 / (0.0225 + error)
+        }
+        for site in sites.indices {
+            for entry in sites[site].entries.indices {
+                let effect = effects[sites[site].entries[entry].day]
+                sites[site].entries[entry].lnLoad -= effect
+                if let lower = sites[site].entries[entry].lnLower { sites[site].entries[entry].lnLower = lower - effect }
+            }
+        }
+    }
+}
