@@ -2,6 +2,7 @@ package import Monitoring
 
 /// Something written into the sample city that the engine should find, or not be misled by.
 package struct CityEvent: Hashable, Sendable {
+    /// What kind of thing it is: the fourteen of a city, each once.
     package enum Kind: String, Sendable, CaseIterable {
         case clandestineLaboratory = "clandestine_laboratory"
         case disposal = "single_day_disposal"
@@ -22,6 +23,7 @@ package struct CityEvent: Hashable, Sendable {
     /// How much of an analyte, or by how much.
     package struct Amount: Hashable, Sendable {
         package var analyte: AnalyteCode
+        /// In `unit`.
         package var value: Double
         /// `g/d`, `g`, `factor` or `ng/mL`.
         package var unit: String
@@ -36,12 +38,16 @@ package struct CityEvent: Hashable, Sendable {
     package var sites: [SiteCode]
     /// Where it enters the sewer.
     package var node: NodeID?
+    /// The area that it touches as a whole.
     package var area: AreaCode?
+    /// What enters the sewer, or by what factor it is changed, analyte by analyte.
     package var amounts: [Amount]
     /// Its size in one number, with `unit`.
     package var magnitude: Double
+    /// The unit of `magnitude`.
     package var unit: String
     /// Files of the workspace that carry it.
     package var files: [String]
+    /// One sentence in English.
     package var note: String
 }

@@ -74,8 +74,10 @@ struct CityEvents: Sendable {
         flowMeterPoint = middle(2, [disposalPoint])
         if flowMeterPoint == disposalPoint || all[flowMeterPoint].kind == .plant { flowMeterPoint = middle(1, [hospitalPoint]) }
         let busy = [hospitalPoint, disposalPoint, flowMeterPoint]
-        swapped = (hospitalPoint, middle(0, busy) == hospitalPoint ? flowMeterPoint : middle(0, busy))
-        if way.contains(swapped.second) || swapped.second == swapped.first { swapped.second = flowMeterPoint }
+        // The hospital's bottle goes to a point of another district if there is one beside the laboratory's way.
+        let hospital = hospitalPoint
+        let partners = [middle(0, busy), middle(2, busy), disposalPoint, flowMeterPoint] + all.indices
+        swapped = (hospital, partners.first { $0 != hospital && !way.contains($0) } ?? focus)
         swapDay = calendar.days(ofPeriod: CityEvents.swapPeriod).lowerBound + 2
         let candidates = all.indices.reversed().filter { all[$0].tier == .key && all[$0].kind != .plant && !busy.contains($0) && !way.contains($0) }
         let fallback = all.indices.reversed().filter { all[$0].tier == .key && !way.contains($0) && !candidates.contains($0) }

@@ -99,14 +99,16 @@ struct LaboratoryBench {
             if point == events.swapped.second { bottle = events.swapped.first }
         }
         var draws = RandomStream(seed: seed, "injection", batch.stem, name)
+        // A duplicate is a second portion of the same bottle on the same day: it shares most of the error.
+        var analysis = RandomStream(seed: seed, "analysis", batch.stem, base)
         // The matrix takes some of the signal, of the internal standard too.
         let matrix = 0.86 * portableExp(0.05 * draws.normal())
         var over: [Int] = []
         for (index, substance) in Substances.all.enumerated() {
-            let error = draws.normal()
+            let error = 0.12 * analysis.normal() + (isDuplicate ? 0.05 * draws.normal() : 0)
             let carried = draws.normal()
             var vial = model.bottle(bottle, day, index) * LaboratoryBatches.vialFactor * calibration[index]
-                * portableExp((isDuplicate ? 0.06 : 0.12) * error) / dilution
+                * portableExp(error) / dilution
             if index == contaminant { vial += LaboratoryBatches.contamination * portableExp(0.12 * carried) }
             let detection = substance.quantification / 3 * LaboratoryBatches.vialFactor
             var entry = reading(substance, vial < 0.6 * detection ? nil : vial, nil, matrix, &draws)

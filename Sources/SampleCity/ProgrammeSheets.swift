@@ -144,11 +144,11 @@ struct ProgrammeSheets {
     /// What the hospital prescribes, in the town where it stands.
     func licitUse() -> [UInt8] {
         var text = TextBytes()
-        text.line("area_code,period,substance,mg_per_d,source")
+        text.line("area,period,substance,mg_per_d")
         let town = areas.townCode(areas.townOfNeighbourhood[sewer.nodes[events.hospitalNode].neighbourhood])
         for campaign in model.calendar.campaigns {
             for use in CityEvents.hospitalPrescribed {
-                text.row([town.rawValue, campaign.period.description, use.substance, use.milligrams.places(0), "医院麻精药品用量"])
+                text.row([town.rawValue, campaign.period.description, use.substance, use.milligrams.places(0)])
             }
         }
         return text.bytes

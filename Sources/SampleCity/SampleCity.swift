@@ -8,6 +8,7 @@ import Monitoring
 /// not a ready-made table. The same settings give the same bytes on any machine.
 /// Time and memory grow with sites x days x analytes and with manholes x sites per district.
 package struct SampleCity: Sendable {
+    /// What was asked for, as far as it made sense.
     package let settings: SampleCitySettings
     /// Path in the workspace, with `/`, and content; sorted by path.
     package let files: [(path: String, bytes: [UInt8])]
@@ -15,8 +16,9 @@ package struct SampleCity: Sendable {
     package let events: [CityEvent]
     /// Share of the true concentrations in the bottles below the limit of quantification, 0 to 1.
     package let shareBelowQuantification: Double
-    /// Days, periods and counts, for who wants to show them.
+    /// Bottles of the year.
     package let sampleCount: Int
+    /// Injections of the year, standards and blanks included, each once.
     package let injectionCount: Int
 
     /// The content of a file, or nil.

@@ -16,6 +16,7 @@ package struct SampleCitySettings: Hashable, Sendable {
     package let sites: Int
     /// Junctions and wet wells; the plants' outfalls come on top.
     package let manholes: Int
+    /// Chooses the city among those of its size.
     package let seed: UInt64
 
     /// Settings of a city.
@@ -32,10 +33,13 @@ package struct SampleCitySettings: Hashable, Sendable {
 
     /// Focus points among the sites: three from twelve sites on, about one in seven beyond 22.
     package var focusSites: Int { sites < 12 ? 1 : max(3, sites * 3 / 22) }
+    /// Plants and the other key points.
     package var keySites: Int { sites - focusSites }
     /// Districts, each with a plant and a sewershed of its own.
     package var districts: Int { max(3, min(sites / 8, keySites)) }
+    /// Four a district.
     package var towns: Int { districts * 4 }
+    /// Ten for every three towns.
     package var neighbourhoods: Int { districts * 40 / 3 }
     /// Characters of the number in a site's code.
     var siteDigits: Int { max(2, String(keySites).count) }
