@@ -22,6 +22,10 @@ package struct ProgrammeConfiguration: Hashable, Sendable {
     package var network = NetworkSettings()
     package var reports = ReportSettings()
     package var custody = CustodySettings()
+    /// The assessment sheet, relative to the workspace; nil where the programme has none.
+    package var assessment: String?
+    /// Which end of a composite's window gives its date.
+    package var dayRule = DayRule.windowStart
     /// A pattern with one group that takes the sample's number from an injection's name; empty where none.
     package var sampleNamePattern = ""
     /// Where each value came from: key path to `default`, `file` or `option`.
@@ -31,6 +35,9 @@ package struct ProgrammeConfiguration: Hashable, Sendable {
 
     /// Which figures are headline, how weeks and censored values are treated.
     package enum Convention: String, Sendable, CaseIterable { case cn = "CN", euda = "EUDA", acic = "ACIC", statCan = "StatCan" }
+
+    /// Which end of a composite's window gives its local date.
+    package enum DayRule: String, Sendable, CaseIterable { case windowStart = "window_start", windowEnd = "window_end" }
 
     /// Where the domestic share of a site's flow enters.
     package enum DomesticShareUse: String, Sendable, CaseIterable { case population, both, none }
