@@ -35,8 +35,11 @@ extension ReportPage {
         ] where !reasons.isEmpty {
             groups.append(["title": voice.say(title), "reasons": reasons.map { voice.reason($0) }])
         }
+        let figure =
+            index.estimateOf[SiteAnalyte(site: alert.site, analyte: alert.analyte)] == nil
+            ? "" : TrendFigure(voice, alert.analyte, sites: [alert.site]).panel(alert.site).string
         return [
-            "anchor": anchor(alert.id), "level": alert.level.rawValue, "levelWord": voice.word("level", alert.level.rawValue),
+            "figure": figure, "anchor": anchor(alert.id), "level": alert.level.rawValue, "levelWord": voice.word("level", alert.level.rawValue),
             "title": "\(voice.site(alert.site)) · \(voice.analyte(alert.analyte))", "facts": facts, "groups": groups,
         ]
     }
@@ -84,7 +87,7 @@ extension ReportPage {
         }
         for anomaly in sorted.prefix(ReportPage.longestTable) {
             table.row([
-                .marked(voice.site(anomaly.site), "strong"), .text(anomaly.analyte.map { voice.analyte($0) } ?? voice.say("anomalies.whole_site")),
+                .name(voice.site(anomaly.site), isBold: true), .text(anomaly.analyte.map { voice.analyte($0) } ?? voice.say("anomalies.whole_site")),
                 .text(anomaly.date?.description ?? voice.say("anomalies.whole_period")),
                 .text(voice.word("kind", anomaly.kind.rawValue) + " " + voice.word("direction", anomaly.direction.rawValue)),
                 .text(voice.number(anomaly.score)), .text(voice.probability(anomaly.qValue)),

@@ -86,7 +86,7 @@ struct Drawing {
     }
 
     mutating func disc(_ x: Double, _ y: Double, radius: Double, palette: Palette, _ index: Int, title: String = "") {
-        open("circle cx=\"\(Drawing.n(x))\" cy=\"\(Drawing.n(y))\" r=\"\(Drawing.n(radius))\" class=\"\(palette.style(index)) s-paper\" fill=\"\(palette.colour(index))\" stroke=\"\(Ink.paper.colour)\" stroke-width=\"1\"", title, close: "circle")
+        open("circle cx=\"\(Drawing.n(x))\" cy=\"\(Drawing.n(y))\" r=\"\(Drawing.n(radius))\" class=\"\(palette.style(index)) s-accent\" fill=\"\(palette.colour(index))\" stroke=\"\(Ink.accent.colour)\" stroke-width=\"0.8\"", title, close: "circle")
     }
 
     /// A closed polygon through points.

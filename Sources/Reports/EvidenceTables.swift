@@ -107,12 +107,12 @@ enum EvidenceTables {
         }.sorted { ($0.0, $0.1, $0.2, $0.3, $0.4) < ($1.0, $1.1, $1.2, $1.3, $1.4) }.map(\.5)
     }
 
-    static func traceRounds(_ release: NodeRelease) -> ReportTable {
+    static func traceRounds(_ release: ReleasedNodes) -> ReportTable {
         ReportTable(
             "trace_rounds", ["request", "round", "node", "information_bits", "sampled_on", "outcome", "ruled_out", "power"],
-            release.rounds.sorted { ($0.request, $0.round, $0.node) < ($1.request, $1.round, $1.node) }.map {
+            release.rounds.sorted { ($0.round, $0.node) < ($1.round, $1.node) }.map {
                 [
-                    .text($0.request), .integer($0.round), .text($0.node.rawValue), Cell($0.informationBits), Cell($0.sampledOn),
+                    .text(release.request), .integer($0.round), .text($0.node.rawValue), Cell($0.informationBits), Cell($0.sampledOn),
                     .text($0.outcome), .text($0.isRuledOut ? "yes" : "no"), Cell($0.power),
                 ]
             })

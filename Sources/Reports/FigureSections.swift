@@ -1,3 +1,4 @@
+internal import Findings
 internal import Monitoring
 
 extension ReportPage {
@@ -79,18 +80,29 @@ extension ReportPage {
             }
             out.raw(table.markup(caption: voice.say("source.caption"), empty: voice.say("source.empty")))
         }
-        if let release = content.nodeRelease { out.raw(nodes(release)) }
+        if let release = content.releasedNodes { out.raw(nodes(release)) }
         out.element("p", class: "note", voice.say("source.note"))
         return out
     }
 
     /// Nodes by probability: only under a grant.
-    private func nodes(_ release: NodeRelease) -> Markup {
+    private func nodes(_ release: ReleasedNodes) -> Markup {
         var table = PageTable([.text(voice.say("field.node")), .number(voice.say("map.probability"))])
         for item in release.probabilities.prefix(50) {
             table.row([.text(voice.siteCode(SiteCode(item.node.rawValue))), .text(voice.percent(item.probability))])
         }
-        return table.markup(caption: voice.say("source.nodes_caption"), empty: voice.say("source.empty"))
+        var out = Markup()
+        out.element("h3", voice.say("map.trace_of", ["site": voice.site(release.site), "analyte": voice.analyte(release.analyte)]))
+        out.element(
+            "p", class: "warning",
+            voice.say(
+                "source.release",
+                [
+                    "request": harmless(release.request, limit: 60), "approver": harmless(release.approvedBy, limit: 60),
+                    "audit": harmless(release.audit, limit: 100),
+                ]))
+        out.raw(table.markup(caption: voice.say("source.nodes_caption"), empty: voice.say("source.empty")))
+        return out
     }
 
     /// Small multiples, a group a substance.

@@ -12,6 +12,8 @@ struct PageTable {
     /// What stands in a cell.
     enum Entry {
         case text(String)
+        /// The name of a site or a substance: bold where it leads the row.
+        case name(String, isBold: Bool)
         /// A text with a class, such as a verdict.
         case marked(String, String)
         case markup(Markup)
@@ -37,6 +39,10 @@ struct PageTable {
             case .text(let text):
                 rows.raw(cell)
                 rows.text(text)
+            case .name(let name, let isBold):
+                rows.raw(cell + (isBold ? "<span class=\"name strong\">" : "<span class=\"name\">"))
+                rows.text(name)
+                rows.raw("</span>")
             case .marked(let text, let style):
                 rows.raw(cell + "<span")
                 rows.attribute("class", style)

@@ -94,7 +94,7 @@ enum PatternFigure {
         drawing.text(width - 2, top - 9, voice.say("week.median"), size: 10, .muted, anchor: .end)
         for value in [0.1, 0.2, 0.5, 1, 2, 5, 10] where value >= scale.low && value <= scale.high {
             drawing.line(scale(value), top, scale(value), bottom, value == 1 ? .muted : .line, width: value == 1 ? 1.2 : 0.7)
-            drawing.text(scale(value), bottom + 13, "×" + voice.number(value), size: 10, .muted, anchor: .middle)
+            drawing.text(scale(value), bottom + 13, "×" + value.significant(2), size: 10, .muted, anchor: .middle)
         }
         drawing.text((left + right) / 2, bottom + 27, voice.say("week.axis"), size: 10, .muted, anchor: .middle)
         for (place, row) in rows.enumerated() {
@@ -104,11 +104,11 @@ enum PatternFigure {
                 // A fixed small spread by place in the list, so that dots do not hide each other.
                 let offset = Double(index % 5 - 2) * 3.2
                 drawing.disc(
-                    scale(point.ratio), y + offset, radius: 2.6, .accentSoft, title: "\(voice.site(point.site)) · ×\(voice.number(point.ratio))")
+                    scale(point.ratio), y + offset, radius: 2.6, .accentSoft, title: "\(voice.site(point.site)) · \(voice.multiple(point.ratio))")
             }
             if let median = ReportIndex.median(row.points.map(\.ratio)) {
                 drawing.line(scale(median), y - 11, scale(median), y + 11, .ink, width: 2.2)
-                drawing.text(width - 2, y + 4, "×" + median.significant(3) + " (\(row.points.count))", size: 10, .ink, anchor: .end)
+                drawing.text(width - 2, y + 4, voice.multiple(median) + " (\(row.points.count))", size: 10, .ink, anchor: .end)
             }
         }
         return drawing.svg(label: voice.say("week.label"), style: "week")

@@ -54,7 +54,7 @@ struct RankingFigure {
     func figure() -> Markup {
         let rowHeight = 18.0
         let width = 480.0
-        let left = 172.0
+        let left = 180.0
         let right = width - 116
         let top = 24.0
         let bottom = top + Double(rows.count) * rowHeight + 4
@@ -65,8 +65,8 @@ struct RankingFigure {
             if row.estimate.load == nil, let limit = limit(row.estimate) { values.append(limit) }
         }
         let scale = Scale(covering: values, start: left, end: right)
-        drawing.text(30, top - 9, voice.say("rank.rank"), size: 10, .muted, anchor: .end)
-        drawing.text(40, top - 9, voice.say("field.site"), size: 10, .muted)
+        drawing.text(42, top - 9, voice.say("rank.rank"), size: 10, .muted, anchor: .end)
+        drawing.text(50, top - 9, voice.say("field.site"), size: 10, .muted)
         drawing.text(width - 2, top - 9, voice.say("rank.value"), size: 10, .muted, anchor: .end)
         for tick in scale.ticks(4) {
             drawing.line(tick.place, top, tick.place, bottom, .line, width: 0.7)
@@ -94,11 +94,11 @@ struct RankingFigure {
         let name = voice.site(estimate.site)
         if let ranks = row.ranks {
             let text = ranks.best == ranks.worst ? String(ranks.best) : "\(ranks.best)–\(ranks.worst)"
-            drawing.text(30, y + 3.8, text, size: 10, .muted, anchor: .end)
+            drawing.text(42, y + 3.8, text, size: 10, .muted, anchor: .end)
         } else {
-            drawing.text(30, y + 3.8, "–", size: 10, .muted, anchor: .end)
+            drawing.text(42, y + 3.8, "–", size: 10, .muted, anchor: .end)
         }
-        drawing.text(40, y + 4, TextWidth.fitted(name, width: 128 / 11.5), size: 11.5, isAlerted ? .warm : .ink, isBold: isAlerted)
+        drawing.text(50, y + 4, TextWidth.fitted(name, width: 124 / 11.5), size: 11.5, isAlerted ? .warm : .ink, isBold: isAlerted)
         let ink: Drawing.Ink = isAlerted ? .warm : .accent
         guard let load = estimate.load else {
             let word = voice.word("censoring", estimate.censoringMethod.rawValue)

@@ -145,7 +145,7 @@ package struct ReportContent: Sendable {
     package var auditHead: String?
     package var signatories: [Signatory] = []
     /// What is released below the level of reaches; only a grant makes one.
-    package internal(set) var nodeRelease: NodeRelease?
+    package internal(set) var releasedNodes: ReleasedNodes?
 
     package init(period: Period, revision: String = "draft", programme: ProgrammeTitle) {
         self.period = period

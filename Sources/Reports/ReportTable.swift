@@ -123,7 +123,7 @@ package enum ReportTables {
             EvidenceTables.anomalies(content, language), EvidenceTables.ratios(content), EvidenceTables.populationChecks(content),
             EvidenceTables.parametersUsed(content), EvidenceTables.qualityChecks(content), EvidenceTables.rejects(content, language),
         ]
-        if let release = content.nodeRelease { tables.append(EvidenceTables.traceRounds(release)) }
+        if let release = content.releasedNodes { tables.append(EvidenceTables.traceRounds(release)) }
         tables.append(EvidenceTables.restatements(content))
         return tables
     }

@@ -52,13 +52,16 @@ struct SewerFigure {
 
     /// The map with sites coloured and sized by the load of a substance.
     func loads(_ analyte: AnalyteCode) -> Markup {
-        var drawing = Drawing(width: SewerFigure.width, height: height + 30)
+        var drawing = Drawing(width: SewerFigure.width, height: height + 44)
         for (_, path) in paths(nil) { drawing.path(path, stroke: .line, width: 1.4) }
         let estimates = voice.index.estimatesOf[analyte] ?? []
         let bounds = SewerFigure.bounds(estimates.compactMap { $0.load?.value })
         var placed = LabelPlacer(width: SewerFigure.width, height: height)
         let places = map.sites.filter { $0.x.isFinite && $0.y.isFinite }.sorted { $0.site < $1.site }
-        for place in places { placed.occupy(x(place.x), y(place.y), radius: 8) }
+        let isCrowded = places.count > 60
+        // Many sites: smaller dots, so that they do not hide each other.
+        let size = min(1, max(0.4, 7.5 / Double(max(places.count, 1)).squareRoot()))
+        for place in places { placed.occupy(x(place.x), y(place.y), radius: 9 * size) }
         for place in places {
             let key = SiteAnalyte(site: place.site, analyte: analyte)
             let name = voice.site(place.site)
@@ -68,20 +71,19 @@ struct SewerFigure {
             }
             let step = bounds.filter { load.value > $0 }.count
             if voice.index.alertsOf[key] != nil {
-                drawing.disc(x(place.x), y(place.y), radius: 8 + Double(step), .warm, isHollow: true)
+                drawing.disc(x(place.x), y(place.y), radius: (10 + Double(step)) * size + 2 * (1 - size), .warm, isHollow: true)
             }
             drawing.disc(
-                x(place.x), y(place.y), radius: 4.5 + Double(step), palette: .load, step, title: "\(name) · \(voice.estimate(load))")
+                x(place.x), y(place.y), radius: (5.5 + Double(step)) * size, palette: .load, step, title: "\(name) · \(voice.estimate(load))")
         }
-        let isCrowded = places.count > 60
         for place in places {
             let isNotable =
                 voice.index.siteOf[place.site]?.tier == .focus
                 || voice.index.alertsOf[SiteAnalyte(site: place.site, analyte: analyte)] != nil
             if isCrowded && !isNotable { continue }
             let text = TextWidth.fitted(voice.siteCode(place.site), width: 9)
-            if let spot = placed.place(text, size: 11, x(place.x), y(place.y), offset: 11) {
-                drawing.text(spot.x, spot.y, text, size: 11, .ink, isBold: isNotable, isHaloed: true)
+            if let spot = placed.place(text, size: 13.5, x(place.x), y(place.y), offset: 11) {
+                drawing.text(spot.x, spot.y, text, size: 13.5, .ink, isBold: isNotable, isHaloed: true)
             }
         }
         legend(&drawing, .load, bounds.map { voice.number($0) }, voice.say("unit.load"))
@@ -90,7 +92,7 @@ struct SewerFigure {
 
     /// The map with each reach coloured by the probability that it holds the source; all manholes of a reach look alike.
     func reaches(_ trace: SourceTrace, _ reaches: SourceReaches) -> Markup {
-        var drawing = Drawing(width: SewerFigure.width, height: height + 30)
+        var drawing = Drawing(width: SewerFigure.width, height: height + 44)
         let steps = trace.reachOfNode.map { index -> Int8 in
             let place = Int(index)
             guard reaches.shownProbability.indices.contains(place) else { return 0 }
@@ -112,13 +114,13 @@ struct SewerFigure {
         let heads = Set(reaches.reaches.prefix(5).compactMap(\.site))
         for place in places {
             drawing.disc(
-                x(place.x), y(place.y), radius: place.site == trace.summary.site ? 5.5 : 3, .ink, isHollow: place.site != trace.summary.site,
+                x(place.x), y(place.y), radius: place.site == trace.summary.site ? 5.5 : places.count > 60 ? 1.8 : 3, .ink, isHollow: place.site != trace.summary.site,
                 title: voice.site(place.site))
         }
         for place in places where heads.contains(place.site) || place.site == trace.summary.site {
             let text = TextWidth.fitted(voice.siteCode(place.site), width: 9)
-            if let spot = placed.place(text, size: 11, x(place.x), y(place.y), offset: 9) {
-                drawing.text(spot.x, spot.y, text, size: 11, .ink, isBold: true, isHaloed: true)
+            if let spot = placed.place(text, size: 13.5, x(place.x), y(place.y), offset: 9) {
+                drawing.text(spot.x, spot.y, text, size: 13.5, .ink, isBold: true, isHaloed: true)
             }
         }
         legend(&drawing, .probability, SewerFigure.probabilityBounds.map { voice.percent($0) }, voice.say("map.probability"))
@@ -140,13 +142,13 @@ struct SewerFigure {
     private func legend(_ drawing: inout Drawing, _ palette: Palette, _ bounds: [String], _ title: String) {
         let y = height + 8
         var x = SewerFigure.margin
-        let width = TextWidth.of(title) * 11
-        drawing.text(x, y + 10, title, size: 11, .muted)
+        let width = TextWidth.of(title) * 13
+        drawing.text(x, y + 11, title, size: 13, .muted)
         x += width + 12
         for index in 0...bounds.count {
-            drawing.rectangle(x, y, 30, 12, palette: palette, index)
-            x += 30
-            if index < bounds.count { drawing.text(x, y + 23, bounds[index], size: 9.5, .muted, anchor: .middle) }
+            drawing.rectangle(x, y, 44, 13, palette: palette, index)
+            x += 44
+            if index < bounds.count { drawing.text(x, y + 28, bounds[index], size: 12, .muted, anchor: .middle) }
         }
     }
 

@@ -80,7 +80,7 @@ extension ReportPage {
                 let counts = changeCounts(analyte, base)
                 guard counts.higher + counts.lower > 0 else { return nil }
                 return voice.say(
-                    "summary.change_part",
+                    counts.lower == 0 ? "summary.change_up" : counts.higher == 0 ? "summary.change_down" : "summary.change_both",
                     ["analyte": voice.analyte(analyte), "higher": String(counts.higher), "lower": String(counts.lower), "compared": String(counts.compared)])
             }
             let compared = index.headline.reduce(0) { $0 + changeCounts($1, base).compared }
@@ -118,7 +118,7 @@ extension ReportPage {
             let programme = index.programmeEstimate(analyte)
             let withLoad = estimates.filter { $0.load != nil }.count
             table.row([
-                .marked(voice.analyte(analyte), "strong"), .text(voice.estimate(programme?.load)),
+                .name(voice.analyte(analyte), isBold: true), .text(voice.estimate(programme?.load)),
                 .text(voice.number(ReportIndex.median(estimates.compactMap { $0.load?.value }))), .text(voice.estimate(programme?.consumption)),
                 .text("\(withLoad)/\(estimates.count)"), .markup(changeBar(analyte, .previousPeriod)),
                 .markup(changeBar(analyte, .samePeriodLastYear)), .markup(TrendFigure.sparkline(voice, analyte)),
@@ -137,11 +137,13 @@ extension ReportPage {
             out.element("span", class: "quiet", voice.say("headline.not_compared"))
             return out
         }
+        out.raw("<span class=\"nb\">")
         out.element("span", class: counts.higher > 0 ? "up" : "quiet", "▲ \(counts.higher)")
         out.raw(" ")
         out.element("span", class: counts.lower > 0 ? "down" : "quiet", "▼ \(counts.lower)")
         out.raw(" ")
         out.element("span", class: "quiet", "/ \(counts.compared)")
+        out.raw("</span>")
         return out
     }
 }

@@ -31,8 +31,8 @@ extension ReportPage {
         for estimate in sorted.prefix(ReportPage.longestTable) {
             let isSuppressed = estimate.load == nil
             table.row([
-                .marked(voice.area(estimate.area), "strong"), .text(voice.word("level_of_area", estimate.level.rawValue)),
-                .text(voice.analyte(estimate.analyte)),
+                .name(voice.area(estimate.area), isBold: true), .text(voice.word("level_of_area", estimate.level.rawValue)),
+                .name(voice.analyte(estimate.analyte), isBold: false),
                 isSuppressed ? .marked(voice.say("area.suppressed"), "quiet") : .text(voice.estimate(estimate.load)),
                 .text(voice.estimate(estimate.consumption)), .text(voice.estimate(estimate.mass)),
                 .text(estimate.population.map { voice.persons($0) } ?? "–"), .text(estimate.coverage.map { voice.percent($0) } ?? "–"),
@@ -41,9 +41,38 @@ extension ReportPage {
         }
         var out = Markup()
         out.element("p", voice.say("area.lead"))
+        out.raw(areaMatrix())
+        out.raw("<details><summary>")
+        out.text(voice.say("area.all"))
+        out.raw("</summary>")
         out.raw(table.markup(caption: voice.say("area.caption"), empty: voice.say("area.empty"), isFiltered: true))
         cut(&out, sorted.count, "area_estimates.csv")
+        out.raw("</details>")
         return out
+    }
+
+    /// A row an area, a column a headline substance.
+    private func areaMatrix() -> Markup {
+        let analytes = index.headline.filter { analyte in content.areaEstimates.contains { $0.analyte == analyte } }
+        var table = PageTable(
+            [.text(voice.say("field.area")), .text(voice.say("field.level")), .number(voice.say("field.coverage")), .number(voice.say("field.sites"))]
+                + analytes.map { .number(voice.analyte($0)) })
+        let groups = Dictionary(grouping: content.areaEstimates, by: \.area)
+        func rank(_ area: AreaCode) -> Int { groups[area]?.first.flatMap { AreaLevel.allCases.firstIndex(of: $0.level) } ?? 0 }
+        for area in groups.keys.sorted(by: { (rank($0), $0) < (rank($1), $1) }).prefix(ReportPage.longestTable) {
+            let estimates = groups[area] ?? []
+            let coverage = estimates.compactMap(\.coverage).max()
+            table.row(
+                [
+                    .name(voice.area(area), isBold: true), .text(estimates.first.map { voice.word("level_of_area", $0.level.rawValue) } ?? ""),
+                    .text(coverage.map { voice.percent($0) } ?? "–"), .text(String(estimates.map(\.sites).max() ?? 0)),
+                ]
+                    + analytes.map { analyte in
+                        guard let estimate = estimates.first(where: { $0.analyte == analyte }) else { return .text("–") }
+                        return estimate.load == nil ? .marked(voice.say("area.suppressed_short"), "quiet") : .text(voice.estimate(estimate.load))
+                    })
+        }
+        return table.markup(caption: voice.say("area.matrix"), empty: voice.say("area.empty"))
     }
 
     /// What was planned, taken, received, used; and why something is missing.
@@ -56,7 +85,7 @@ extension ReportPage {
             let isShort = row.valid < row.planned
             table.row(
                 [
-                    .marked(voice.site(row.site), "strong"), .text(index.siteOf[row.site].map { voice.word("tier", $0.tier.rawValue) } ?? ""),
+                    .name(voice.site(row.site), isBold: true), .text(index.siteOf[row.site].map { voice.word("tier", $0.tier.rawValue) } ?? ""),
                     .text(String(row.planned)), .text(String(row.taken)), .text(String(row.received)), .text(String(row.valid)),
                     .markup(dayBar(row)), .text(row.reasons.sorted().map { voice.code($0) }.joined(separator: voice.say("comma"))),
                 ], style: isShort ? "short" : "")
@@ -91,13 +120,13 @@ extension ReportPage {
         for site in bySite.keys.sorted().prefix(ReportPage.longestTable) {
             let byBasis = Dictionary(grouping: bySite[site] ?? [], by: \.basis)
             table.row(
-                [.marked(voice.site(site), "strong")]
+                [.name(voice.site(site), isBold: true)]
                     + bases.map { basis in
                         let checks = byBasis[basis] ?? []
                         guard let persons = ReportIndex.median(checks.map(\.persons)) else { return .text("–") }
                         let ratio = ReportIndex.median(checks.map(\.ratioToChosen)) ?? 1
                         let isChosen = checks.contains(where: \.isChosen)
-                        let text = voice.persons(persons) + (isChosen ? " ✓" : " ×" + ratio.significant(2))
+                        let text = voice.persons(persons) + (isChosen ? " ✓" : " " + voice.multiple(ratio))
                         return .marked(text, isChosen ? "strong" : ratio > 2 || ratio < 0.5 ? "down" : "quiet")
                     })
         }
@@ -110,31 +139,27 @@ extension ReportPage {
     /// Every estimate, with the key under which its origin can be asked for.
     func estimates() -> Markup {
         var table = PageTable([
-            .text(voice.say("field.site")), .text(voice.say("field.analyte")), .number(voice.say("field.days")), .text(voice.say("field.censoring")),
-            .number(voice.say("field.load")), .number(voice.say("field.weekday_weekend")), .number(voice.say("field.consumption")),
-            .number(voice.say("field.doses")), .text(voice.say("headline.previous")), .text(voice.say("headline.year")),
-            .text(voice.say("field.flags")),
+            .text(voice.say("field.site")), .text(voice.say("field.analyte")), .number(voice.say("field.days")), .number(voice.say("field.load")),
+            .number(voice.say("field.consumption")), .number(voice.say("field.doses")), .text(voice.say("headline.previous")),
+            .text(voice.say("headline.year")), .text(voice.say("field.censoring")), .text(voice.say("field.flags")),
         ])
         var changes: [SiteAnalyte: [ComparisonBase: LoadChange]] = [:]
         for change in content.changes { changes[SiteAnalyte(site: change.site, analyte: change.analyte), default: [:]][change.against] = change }
-        var memory: Set<AnalyteCode> = []
-        for parameter in content.parameters where parameter.provenance == .memory { memory.insert(parameter.biomarker) }
+        var restsOnMemory = false
         var count = 0
         for analyte in index.analytes {
             for estimate in index.estimatesOf[analyte] ?? [] {
                 count += 1
                 guard count <= ReportPage.longestTable else { continue }
                 let change = changes[SiteAnalyte(site: estimate.site, analyte: analyte)] ?? [:]
-                let mark = memory.contains(analyte) && estimate.consumption != nil ? " ‡" : ""
+                let mark = estimate.flags.contains("MEMORY_PARAMETER") && estimate.consumption != nil ? " ‡" : ""
+                if !mark.isEmpty { restsOnMemory = true }
                 table.row(
                     [
-                        .text(voice.site(estimate.site)), .text(voice.analyte(analyte)), .text("\(estimate.quantifiedDays)/\(estimate.days)"),
-                        .text(voice.word("censoring", estimate.censoringMethod.rawValue)), loadEntry(estimate),
-                        .text(estimate.weekdayLoad == nil && estimate.weekendLoad == nil
-                            ? "–" : voice.number(estimate.weekdayLoad) + " / " + voice.number(estimate.weekendLoad)),
-                        .text(voice.estimate(estimate.consumption) + mark), .text(voice.estimate(estimate.doses) + (estimate.doses == nil ? "" : mark)),
+                        .name(voice.site(estimate.site), isBold: true), .name(voice.analyte(analyte), isBold: false), .text("\(estimate.quantifiedDays)/\(estimate.days)"),
+                        loadEntry(estimate), .text(voice.estimate(estimate.consumption) + mark), .text(voice.number(estimate.doses?.value)),
                         changeEntry(change[.previousPeriod]), changeEntry(change[.samePeriodLastYear]),
-                        .text(estimate.flags.sorted().map { voice.code($0) }.joined(separator: voice.say("comma"))),
+                        .text(voice.word("censoring", estimate.censoringMethod.rawValue)), .text(estimate.flags.sorted().map { voice.code($0) }.joined(separator: voice.say("comma"))),
                     ], key: voice.key(estimate.site, analyte))
             }
         }
@@ -142,7 +167,7 @@ extension ReportPage {
         out.element("p", voice.say("estimates.lead"))
         out.raw(table.markup(caption: voice.say("estimates.caption"), empty: voice.say("estimates.empty"), isFiltered: true))
         cut(&out, count, "estimates.csv")
-        if !memory.isEmpty { out.element("p", class: "note", voice.say("estimates.memory")) }
+        if restsOnMemory { out.element("p", class: "note", voice.say("estimates.memory")) }
         return out
     }
 
@@ -155,11 +180,11 @@ extension ReportPage {
     private func changeEntry(_ change: LoadChange?) -> PageTable.Entry {
         guard let change else { return .text("–") }
         guard let ratio = change.ratio else { return .marked(voice.word("change", change.verdict.rawValue), "quiet") }
-        let text = "×\(ratio.value.significant(3)) (\(voice.interval(ratio.interval)))"
+        let text = voice.multiple(ratio)
         switch change.verdict {
-        case .higher: return .marked("▲ " + text, "up")
-        case .lower: return .marked("▼ " + text, "down")
-        case .notDistinguishable, .notComparable: return .marked(text, "quiet")
+        case .higher: return .marked("▲ " + text, "up nb")
+        case .lower: return .marked("▼ " + text, "down nb")
+        case .notDistinguishable, .notComparable: return .marked(text, "quiet nb")
         }
     }
 
@@ -178,7 +203,7 @@ extension ReportPage {
             let low = rows.compactMap(\.lodMin).min()
             let high = rows.compactMap(\.lodMax).max()
             table.row([
-                .marked(voice.analyte(analyte), "strong"), .text(voice.grouped(count)), .text(share(rows.reduce(0) { $0 + $1.aboveLOD }, count)),
+                .name(voice.analyte(analyte), isBold: true), .text(voice.grouped(count)), .text(share(rows.reduce(0) { $0 + $1.aboveLOD }, count)),
                 .text(share(rows.reduce(0) { $0 + $1.aboveLOQ }, count)), .text("\(rows.filter { $0.aboveLOD > 0 }.count)/\(rows.count)"),
                 .text(low.map { low in high == low ? voice.number(low) : voice.number(low) + "–" + voice.number(high) } ?? "–"),
             ])

@@ -24,8 +24,10 @@ struct TrendFigure {
             for (_, estimate) in voice.index.historyOf[key] ?? [:] {
                 if let load = estimate.load { values += [load.value, load.interval.low, load.interval.high] }
             }
-            if let limit = voice.index.limitLoadOf[key] { values.append(limit) }
         }
+        // A limit near the loads belongs in sight; one far below them would only press them against the top.
+        let least = values.filter { $0 > 0 }.min() ?? 0
+        values += sites.compactMap { voice.index.limitLoadOf[SiteAnalyte(site: $0, analyte: analyte)] }.filter { $0 > least / 3 }
         scale = Scale(covering: values.sorted(), start: TrendFigure.bottom, end: TrendFigure.top)
     }
 

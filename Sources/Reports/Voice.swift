@@ -31,7 +31,7 @@ struct Voice {
 
     /// A flag, a reason or a check: another room's sentence, or the code as it is.
     func code(_ value: String) -> String {
-        for key in [value, "flag." + value, "report.word.flag." + value, "report.word.reason." + value] where catalogue.has(key) {
+        for key in [value, "report.word.flag." + value, "report.word.reason." + value] where catalogue.has(key) {
             return catalogue.text(key)
         }
         return harmless(value, limit: 80)
@@ -77,22 +77,47 @@ struct Voice {
         return catalogue.text(reason.key, arguments)
     }
 
-    /// Three significant digits, thousands apart.
-    func number(_ value: Double) -> String { Voice.grouped(value.significant(3)) }
+    /// Three significant digits with their zeros, thousands apart.
+    func number(_ value: Double) -> String { Voice.rounded(value, places: Voice.places(of: value)) }
 
     func number(_ value: Double?) -> String { value.map { number($0) } ?? "–" }
 
     /// A probability, p or q value: two significant digits, and a bound below 0.0001.
     func probability(_ value: Double) -> String { value < 0.0001 ? "<0.0001" : value.significant(2) }
 
-    /// The limits to the digits that the draws support: 3 from 10,000 draws on, else 2.
-    func interval(_ interval: Interval) -> String {
-        let digits = index.content.draws >= 10_000 ? 3 : 2
-        return Voice.grouped(interval.low.significant(digits)) + "–" + Voice.grouped(interval.high.significant(digits))
+    /// The value and its limits with the same places after the point, so that no limit looks finer than the value.
+    ///
+    /// Three significant digits of the value from 10,000 draws on, else two: the error of a limit is about 1 % at 10,000 draws.
+    func estimate(_ estimate: Estimate?) -> String {
+        guard let estimate else { return "–" }
+        let places = max(Voice.places(of: estimate.value) - (index.content.draws >= 10_000 ? 0 : 1), 0)
+        return Voice.rounded(estimate.value, places: places) + " (" + Voice.rounded(estimate.interval.low, places: places) + "–"
+            + Voice.rounded(estimate.interval.high, places: places) + ")"
     }
 
-    func estimate(_ estimate: Estimate?) -> String {
-        estimate.map { "\(number($0.value)) (\(interval($0.interval)))" } ?? "–"
+    /// A ratio to another figure: two places after the point.
+    func multiple(_ value: Double) -> String { "×" + (value < 100 ? value.places(2) : number(value)) }
+
+    func multiple(_ estimate: Estimate) -> String {
+        "\(multiple(estimate.value)) (\(estimate.interval.low.places(2))–\(estimate.interval.high < 100 ? estimate.interval.high.places(2) : number(estimate.interval.high)))"
+    }
+
+    /// How many places after the point show three significant digits.
+    private static func places(of value: Double) -> Int {
+        let size = value.magnitude
+        guard size > 0, size.isFinite else { return 0 }
+        var places = 2
+        var bound = 10.0
+        while size >= bound, places > 0 { places -= 1; bound *= 10 }
+        bound = 1
+        while size < bound, places < 12 { places += 1; bound /= 10 }
+        return places
+    }
+
+    /// So many places; a number too large for three digits is rounded to three before the point.
+    private static func rounded(_ value: Double, places: Int) -> String {
+        guard value.isFinite else { return "–" }
+        return grouped(places > 0 || value.magnitude < 1000 ? value.places(places) : value.significant(3))
     }
 
     func percent(_ share: Double) -> String {
@@ -112,7 +137,7 @@ struct Voice {
         let isNegative = digits.hasPrefix("-")
         let body = isNegative ? digits.dropFirst() : digits[...]
         let whole = body.prefix { $0 != "." }
-        guard whole.count > 4, whole.allSatisfy({ $0.isNumber }) else { return digits }
+        guard whole.count > 3, whole.allSatisfy({ $0.isNumber }) else { return digits }
         var result = ""
         for (place, digit) in whole.enumerated() {
             if place > 0, (whole.count - place).isMultiple(of: 3) { result.append(",") }

@@ -90,7 +90,7 @@ enum InventedContent {
                         load: load, weekdayLoad: load.map { $0.value * 0.94 },
                         weekendLoad: load.map { $0.value * (which == 3 || which == 4 ? 1.5 : 1.02) * (0.8 + 0.4 * unit(place, which, 55)) },
                         consumption: hasParent ? load?.scaled(by: 2.564) : nil, doses: hasParent ? load?.scaled(by: 2.564 / 30) : nil,
-                        parameterSet: "CN-default", flags: quantified == 3 ? ["few_quantified"] : [], population: 40_000 + 4_000 * Double(place),
+                        parameterSet: "CN-default", flags: (quantified < 7 ? ["CENSORED"] : []) + (which == 5 && quantified > 0 ? ["MEMORY_PARAMETER"] : []), population: 40_000 + 4_000 * Double(place),
                         massLoad: load?.scaled(by: 0.05), randomLogSD: 0.09))
             }
         }
@@ -129,7 +129,7 @@ enum InventedContent {
             content.accountability.append(
                 Accountability(
                     site: site.code, planned: 7, taken: isShort ? 6 : 7, received: isShort ? 6 : 7, valid: isShort ? 5 : 7,
-                    reasons: isShort ? ["not_taken", "held"] : []))
+                    reasons: isShort ? ["accountability.partly_sampled", "accountability.held"] : []))
             for (which, analyte) in analytes.enumerated() {
                 content.detection.append(
                     DetectionFrequency(
@@ -156,15 +156,14 @@ enum InventedContent {
     private static func addFindings(_ content: inout ReportContent) {
         content.rejects = (0..<31).map {
             Finding(
-                "R001", .error, at: SourcePosition(file: "inbox/batch-\($0 % 2 + 1).csv", line: 40 + $0, column: 37, byteOffset: nil), text: "1,240",
-                ["cause": "decimal comma"])
+                "A031", .error, at: SourcePosition(file: "inbox/batch-\($0 % 2 + 1).csv", line: 40 + $0, column: 37), text: "<LOQ", ["analyte": "methamphetamine"])
         }
-        content.findings = [Finding("R001", .warning, at: SourcePosition(file: "flows/2025.csv", line: 12, column: 9), text: "41.2", ["cause": "unit"])]
+        content.findings = [Finding("C021", .warning, at: SourcePosition(file: "flows/2025.csv", line: 12, column: 9), text: "41.2")]
         content.heldBatches = ["batch-3"]
         for batch in 1...3 {
-            for check in ["blank", "calibration_r2", "duplicate_rpd", "ion_ratio", "internal_standard", "qc_accuracy"] {
+            for check in ["blank", "calibration_r2", "duplicate_rpd", "ion_ratio", "internal_standard", "control_accuracy"] {
                 for analyte in analytes.prefix(8) {
-                    let isBad = batch == 3 && check == "qc_accuracy" && analyte.0 == "ketamine"
+                    let isBad = batch == 3 && check == "control_accuracy" && analyte.0 == "ketamine"
                     content.qualityChecks.append(
                         QualityCheck(
                             batch: "batch-\(batch)", analyte: analyte.0, check: check, value: isBad ? 141 : 99.2, limit: "80-120 %",
@@ -205,7 +204,7 @@ enum InventedContent {
                     AreaEstimate(
                         area: area.code, level: area.level, analyte: analyte.0, population: area.population, coverage: place == 0 ? 0.81 : 0.6 + 0.06 * Double(place),
                         sites: place == 0 ? content.sites.count : 4, load: load, mass: load?.scaled(by: 1.7), consumption: load?.scaled(by: 2.564),
-                        flags: isSuppressed ? ["suppressed_dominance"] : []))
+                        flags: isSuppressed ? ["DOMINATED", "SUPPRESSED"] : []))
             }
         }
     }
@@ -227,21 +226,24 @@ enum InventedContent {
                     Anomaly(
                         site: site.code, analyte: analyte.0, date: nil, kind: .step, direction: .up, score: isStep ? 6.4 : 0.8 * unit(place, which, 71),
                         pValue: isStep ? 0.00002 : 0.4, qValue: isStep ? 0.003 : 0.7, isDiscovery: isStep, alertID: isStep ? alertID(site.code, analyte.0) : nil,
-                        explanation: isStep ? [Reason("report.word.kind.step")] : []))
+                        explanation: isStep ? [Reason("reason.network_factor", ["factor": "1.04"])] : []))
             }
         }
         content.anomalies.append(
             Anomaly(
                 site: content.sites[3].code, analyte: nil, date: CalendarDate(year: 2025, month: 10, day: 15), kind: .flowMeter, direction: .down, score: -4.1,
-                pValue: 0.0001, qValue: 0.001, isDiscovery: true, explanation: [Reason("report.word.kind.flow_meter")]))
+                pValue: 0.0001, qValue: 0.001, isDiscovery: true, explanation: [Reason("reason.day_left_out")]))
         for (place, which, level) in [(19, 0, AlertLevel.urgent), (6, 5, .warning)] where place < content.sites.count {
             let site = content.sites[place].code
             content.alerts.append(
                 Alert(
                     id: alertID(site, analytes[which].0), period: content.period, site: site, analyte: analytes[which].0, kind: .step, direction: .up,
                     cause: place == 19 ? .disposalPossible : .consumption, level: level, state: .new, qValue: 0.003,
-                    alsoSeenAt: place == 19 ? [content.sites[0].code] : [], evidence: [Reason("report.word.kind.step"), Reason("report.ratio.zone")],
-                    otherExplanations: [Reason("report.word.kind.flow_meter")], nextSteps: [Reason("report.source.note")]))
+                    alsoSeenAt: place == 19 ? [content.sites[0].code] : [], evidence: [
+                        Reason("reason.step_up", ["load": "144", "factor": "5.2", "expected": "27.7", "campaigns": "10", "low": "19", "high": "40", "p": "0.00002"]),
+                        Reason("reason.false_discovery", ["rate": "10", "q": "0.003"]),
+                    ],
+                    otherExplanations: [Reason("reason.other_weather_no"), Reason("reason.other_licit_unknown")], nextSteps: [Reason("report.source.note")]))
         }
         content.ratioZones = [
             RatioZone(ratio: "amphetamine/methamphetamine", low: 0.04, high: 0.1, rule: "amp_meth v1"),

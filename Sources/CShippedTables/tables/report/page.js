@@ -2,6 +2,19 @@
   "use strict";
   var words = document.body.dataset;
   function all(selector, root) { return Array.prototype.slice.call((root || document).querySelectorAll(selector)); }
+  function icon(button) {
+    var space = "http://www.w3.org/2000/svg";
+    var drawing = document.createElementNS(space, "svg");
+    drawing.setAttribute("viewBox", "0 0 16 16");
+    drawing.setAttribute("aria-hidden", "true");
+    ["M5.5 5.5h8v8h-8z", "M10.5 5.5v-3h-8v8h3"].forEach(function (commands) {
+      var path = document.createElementNS(space, "path");
+      path.setAttribute("d", commands);
+      drawing.appendChild(path);
+    });
+    button.textContent = "";
+    button.appendChild(drawing);
+  }
   function value(row, column) {
     var cell = row.cells[column];
     var text = cell ? cell.textContent.trim() : "";
@@ -54,16 +67,17 @@
     var button = document.createElement("button");
     button.type = "button";
     button.className = "copy";
-    button.textContent = "⧉";
+    icon(button);
     button.title = words.copy + ": " + command;
     button.setAttribute("aria-label", words.copy + ": " + command);
     button.addEventListener("click", function () {
       if (!navigator.clipboard) { window.prompt(words.copy, command); return; }
       navigator.clipboard.writeText(command).then(function () {
         button.textContent = "✓ " + words.copied;
-        setTimeout(function () { button.textContent = "⧉"; }, 1500);
+        setTimeout(function () { icon(button); }, 1500);
       }, function () { window.prompt(words.copy, command); });
     });
+    row.cells[0].classList.add("nb");
     row.cells[0].appendChild(document.createTextNode(" "));
     row.cells[0].appendChild(button);
   });
@@ -83,6 +97,7 @@
       views.forEach(function (view, index) { view.hidden = String(index) !== select.value; });
     });
     place.appendChild(select);
+    figure.classList.add("chosen");
   });
   window.addEventListener("beforeprint", function () { all("details").forEach(function (item) { item.open = true; }); });
 }());
