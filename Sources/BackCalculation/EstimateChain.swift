@@ -103,18 +103,18 @@ package struct EstimateChain: Hashable, Sendable {
         for load in measured {
             let value = load.populationNormalisedLoad.quantifiedValue ?? load.populationNormalisedLoad.limit ?? 0
             sum += value
-            ofRandom += value * value * load.randomLogSD * load.randomLogSD
-            ofAnalysis += value * value * min(analytic, load.randomLogSD * load.randomLogSD)
+            ofRandom += value * value * portableExpm1(load.randomLogSD * load.randomLogSD)
+            ofAnalysis += value * value * portableExpm1(min(analytic, load.randomLogSD * load.randomLogSD))
         }
         let total = (mean.perHead.value ?? 0) * Double(loads.count)
-        let measuredPart = total > 0 ? min(random, ofRandom / (total * total)) : 0
+        let measuredPart = total > 0 ? min(random, portableLog1p(ofRandom / (total * total))) : 0
         let analysisShare = ofRandom > 0 ? ofAnalysis / ofRandom : 0
         let shared = mean.sharedLogSD * mean.sharedLogSD
         let calibration = min(shared, LogDistribution.logVariance(relativeSD: settings.calibrationRSD))
         let marker = loads.contains { PopulationModel.isMarker($0.populationBasis) }
         let flow = marker ? 0 : min(shared - calibration, LogDistribution.logVariance(relativeSD: settings.flowRSD))
         var parts: [(String, Double)] = [
-            ("analytic", measuredPart * analysisShare), ("sampling", measuredPart * (1 - analysisShare)), ("censoring", max(0, random - measuredPart)),
+            ("analytic", measuredPart * analysisShare), ("sampling", measuredPart * (1 - analysisShare)), ("censoring", measured.count < loads.count ? random - measuredPart : 0),
             ("calibration", calibration), ("flow", flow), ("population", max(0, shared - calibration - flow)),
         ]
         if let factor, estimate.consumption != nil { parts.append(("excretion", factor.spread.variance)) }

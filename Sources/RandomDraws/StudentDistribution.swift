@@ -76,18 +76,25 @@ package func studentQuantile(_ p: Double, degreesOfFreedom: Double) -> Double {
     if degreesOfFreedom > 1e12 { return normalQuantile(p) }
     if p == 0.5 { return 0 }
     let tail = min(p, 1 - p)
-    // Bracket, then halve: 200 halvings at most, and the tail is monotone.
+    let constant = -logBeta(degreesOfFreedom / 2, 0.5) - portableLog(degreesOfFreedom) / 2
+    // A bracket, then Newton's method on the logarithm of the tail, with a halving where a step leaves the bracket.
     var low = 0.0
     var high = max(1, -normalQuantile(tail))
+    var size = high
     while studentUpperTail(high, degreesOfFreedom: degreesOfFreedom) > tail, high < 1e150 {
         low = high
         high *= 2
+        size = high
     }
     for _ in 0..<200 {
-        let middle = low / 2 + high / 2
-        if middle <= low || middle >= high { break }
-        if studentUpperTail(middle, degreesOfFreedom: degreesOfFreedom) > tail { low = middle } else { high = middle }
+        let found = studentUpperTail(size, degreesOfFreedom: degreesOfFreedom)
+        if found > tail { low = size } else { high = size }
+        let density = portableExp(constant - (degreesOfFreedom + 1) / 2 * portableLog1p(size * size / degreesOfFreedom))
+        var next = density > 0 && found > 0 ? size + portableLog(found / tail) * found / density : low / 2 + high / 2
+        if !(next > low && next < high) { next = low / 2 + high / 2 }
+        let step = next - size
+        size = next
+        if step.magnitude <= 1e-14 * size || next <= low || next >= high { break }
     }
-    let size = low / 2 + high / 2
     return p < 0.5 ? -size : size
 }
