@@ -138,20 +138,6 @@ enum ColumnValue {
     }
 
     func optionalText(_ column: Int32) -> String? { isNull(column) ? nil : text(column) }
-
-    /// The text of a column, sharing the storage of the text of the row before where both are the same.
-    func text(_ column: Int32, like last: inout String) -> String {
-        guard let start = unsafe sqlite3_column_text(handle, column) else { return "" }
-        let count = Int(unsafe sqlite3_column_bytes(handle, column))
-        let bytes = unsafe UnsafeBufferPointer(start: start, count: count)
-        let same = last.withUTF8 { other in
-            guard other.count == count else { return false }
-            for index in 0..<count where unsafe other[index] != bytes[index] { return false }
-            return true
-        }
-        if !same { last = unsafe String(decoding: bytes, as: UTF8.self) }
-        return last
-    }
 }
 
 extension Database {

@@ -15,7 +15,7 @@ extension WorkspaceStore {
     /// Complexity: O(rows); 25,000 results in some tens of milliseconds.
     package func replaceInterpretation(digest: String, results: [LaboratoryResult], findings: [Finding], checks: [QualityCheck]) throws(StoreError) {
         try write { database in
-            for table in ["interpretation", "result", "finding", "quality_check"] { try database.run("DELETE FROM \(table)") }
+            for table in ["interpretation", "result", "word", "finding", "quality_check"] { try database.run("DELETE FROM \(table)") }
             let sums = [
                 try ResultRows.insert(results, database), try FindingRows.insert(findings, database), try CheckRows.insert(checks, database),
             ]
@@ -60,9 +60,9 @@ enum Interpretation: String, CaseIterable {
     static func proved<Value>(
         _ table: Interpretation, _ database: Database, path: String, _ read: () throws -> (values: [Value], sum: RowSum)
     ) throws -> [Value] {
-        let written = try database.rows("SELECT \(table.rawValue) FROM interpretation") { $0.integer(0) }.first ?? RowSum().stored
+        let written = try database.rows("SELECT \(table.rawValue) FROM interpretation") { $0.integer(0) }.first
         let (values, sum) = try read()
-        guard sum.stored == written else { throw StoreError.damaged(path: path, reason: "rows of the \(table.rawValue) are not those that were written") }
+        guard written == nil ? values.isEmpty : sum.stored == written else { throw StoreError.damaged(path: path, reason: "rows of the \(table.rawValue) are not those that were written") }
         return values
     }
 }

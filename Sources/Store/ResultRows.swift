@@ -2,33 +2,36 @@ internal import Findings
 internal import GRDB
 internal import Monitoring
 
-/// Laboratory results as rows.
+/// Laboratory results as rows; texts that repeat stand in a ``WordBook``.
 enum ResultRows {
     private static let columns = """
-        sample, analyte, sample_type, qualifier, value_or_limit_ng_per_l, lod_ng_per_l, loq_ng_per_l, uloq_ng_per_l, method, batch, injection, \
-        replicate, dilution, analysed_at, istd_recovery_pct, ion_ratio, ion_ratio_expected, rt_min, rt_expected_min, expected_ng_per_l, \
-        calibration_r2, accuracy_pct, text, file_digest, file, line, "column", byte_offset, status, flags, superseded_by
+        sample_word, analyte_word, sample_type_word, qualifier, value_or_limit_ng_per_l, lod_ng_per_l, loq_ng_per_l, uloq_ng_per_l, method_word, \
+        batch_word, injection_word, replicate_word, dilution, analysed_at, istd_recovery_pct, ion_ratio, ion_ratio_expected, rt_min, \
+        rt_expected_min, expected_ng_per_l, calibration_r2, accuracy_pct, text, file_digest_word, file_word, line, "column", byte_offset, \
+        status_word, flags_word, superseded_by
         """
     /// Between the flags of a result: no code holds it.
     private static let separator: Character = "\u{1F}"
 
+    /// Writes the rows, then their words, and returns the sum over both.
     static func insert(_ results: [LaboratoryResult], _ database: Database) throws -> RowSum {
         let places = Array(repeating: "?", count: 32).joined(separator: ", ")
         var row = try BoundStatement(database, "INSERT INTO result (ordinal, \(columns)) VALUES (\(places))")
+        var book = WordBook(columns: 11)
         for (index, result) in results.enumerated() {
             row.bindOrdinal(index)
-            row.bind(result.sample?.rawValue)
-            row.bind(result.analyte.rawValue)
-            row.bind(result.sampleType.rawValue)
+            row.bind(result.sample.map { book.number(of: $0.rawValue, column: 0) })
+            row.bind(book.number(of: result.analyte.rawValue, column: 1))
+            row.bind(book.number(of: result.sampleType.rawValue, column: 2))
             row.bind(result.concentration.qualifier)
             row.bind(try number(result.concentration.quantifiedValue ?? result.concentration.limit, "concentration", result))
             row.bind(result.limitOfDetection)
             row.bind(result.limitOfQuantification)
             row.bind(result.upperLimit)
-            row.bind(result.method)
-            row.bind(result.batch)
-            row.bind(result.injection)
-            row.bind(result.replicate)
+            row.bind(book.number(of: result.method, column: 3))
+            row.bind(book.number(of: result.batch, column: 4))
+            row.bind(book.number(of: result.injection, column: 5))
+            row.bind(book.number(of: result.replicate, column: 6))
             row.bind(try number(result.dilution, "dilution", result))
             row.bind(result.analysedAt?.seconds)
             row.bind(result.internalStandardRecoveryPct)
@@ -40,43 +43,60 @@ enum ResultRows {
             row.bind(result.calibrationR2)
             row.bind(result.accuracyPct)
             row.bind(result.text)
-            row.bind(result.fileDigest)
-            row.bind(result.position.file)
+            row.bind(book.number(of: result.fileDigest, column: 7))
+            row.bind(book.number(of: result.position.file, column: 8))
             row.bind(result.position.line)
             row.bind(result.position.column)
             row.bind(result.position.byteOffset)
-            row.bind(result.status.rawValue)
-            row.bind(result.flags.joined(separator: String(separator)))
+            row.bind(book.number(of: result.status.rawValue, column: 9))
+            row.bind(book.number(of: result.flags.isEmpty ? "" : result.flags.joined(separator: String(separator)), column: 10))
             row.bind(result.supersededBy)
             try row.run()
         }
-        return row.sum
+        var sum = row.sum
+        sum.add(try book.insert(database).stored)
+        return sum
     }
 
+    /// Reads the rows with their words, and the sum over both.
     static func all(_ database: Database, path: String) throws -> (values: [LaboratoryResult], sum: RowSum) {
+        let (words, wordSum) = try WordBook.all(database)
+        func word(_ number: Int64) throws -> String {
+            guard let place = Int(exactly: number), words.indices.contains(place) else {
+                throw StoreError.damaged(path: path, reason: "a result speaks of a word that table word does not hold")
+            }
+            return words[place]
+        }
+        let sampleTypes = words.map { SampleType(rawValue: $0) }
+        let statuses = words.map { ResultStatus(rawValue: $0) }
+        let flags = words.map { $0.isEmpty ? [] : $0.split(separator: separator).map(String.init) }
         var row = try BoundStatement(database, "SELECT \(columns) FROM result ORDER BY ordinal")
         var results: [LaboratoryResult] = []
-        var sample = "", analyte = "", method = "", batch = "", injection = "", digest = "", file = ""
         while try row.step() {
             row.sumRow()
-            let flags = row.text(29)
+            let sampleType = row.integer(2), status = row.integer(28), flagList = row.integer(29)
+            _ = (try word(sampleType), try word(status), try word(flagList))
+            guard let type = sampleTypes[Int(sampleType)], let judged = statuses[Int(status)] else {
+                throw StoreError.damaged(path: path, reason: "unknown sample type or status in table result")
+            }
             results.append(
                 LaboratoryResult(
-                    sample: row.isNull(0) ? nil : SampleID(row.text(0, like: &sample)), analyte: AnalyteCode(row.text(1, like: &analyte)),
-                    sampleType: try .stored(row.text(2), path: path), concentration: try concentration(row, path: path),
-                    limitOfDetection: row.optionalReal(5), limitOfQuantification: row.optionalReal(6), upperLimit: row.optionalReal(7),
-                    method: row.text(8, like: &method), batch: row.text(9, like: &batch), injection: row.text(10, like: &injection),
-                    replicate: row.text(11), dilution: row.real(12), analysedAt: row.optionalInteger(13).map { Instant(seconds: $0) },
+                    sample: try row.optionalInteger(0).map { SampleID(try word($0)) }, analyte: AnalyteCode(try word(row.integer(1))),
+                    sampleType: type, concentration: try concentration(row, path: path), limitOfDetection: row.optionalReal(5),
+                    limitOfQuantification: row.optionalReal(6), upperLimit: row.optionalReal(7), method: try word(row.integer(8)),
+                    batch: try word(row.integer(9)), injection: try word(row.integer(10)), replicate: try word(row.integer(11)),
+                    dilution: row.real(12), analysedAt: row.optionalInteger(13).map { Instant(seconds: $0) },
                     internalStandardRecoveryPct: row.optionalReal(14), ionRatio: row.optionalReal(15), ionRatioExpected: row.optionalReal(16),
                     retentionTimeMin: row.optionalReal(17), retentionTimeExpectedMin: row.optionalReal(18), expected: row.optionalReal(19),
                     calibrationR2: row.optionalReal(20), accuracyPct: row.optionalReal(21), text: row.text(22),
-                    fileDigest: row.text(23, like: &digest),
+                    fileDigest: try word(row.integer(23)),
                     position: SourcePosition(
-                        file: row.text(24, like: &file), line: row.optionalInt(25), column: row.optionalInt(26), byteOffset: row.optionalInt(27)),
-                    status: try .stored(row.text(28), path: path), flags: flags.isEmpty ? [] : flags.split(separator: separator).map(String.init),
-                    supersededBy: row.optionalText(30)))
+                        file: try word(row.integer(24)), line: row.optionalInt(25), column: row.optionalInt(26), byteOffset: row.optionalInt(27)),
+                    status: judged, flags: flags[Int(flagList)], supersededBy: row.optionalText(30)))
         }
-        return (results, row.sum)
+        var sum = row.sum
+        sum.add(wordSum.stored)
+        return (results, sum)
     }
 
     private static func concentration(_ row: borrowing BoundStatement, path: String) throws -> CensoredResult {
