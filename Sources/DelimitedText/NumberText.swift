@@ -1,3 +1,4 @@
+// Memory is touched directly here to see the bytes of any text as one span, without a copy of each number.
 /// The character before the fraction of a number.
 package enum DecimalMark: String, Sendable, CaseIterable { case point = ".", comma = "," }
 

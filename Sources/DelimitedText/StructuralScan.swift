@@ -1,3 +1,4 @@
+// Memory is touched directly here because the byte masks of CByteMask take a pointer: this is the loop that sees every byte.
 private import CByteMask
 
 /// Where fields and rows of a delimited text begin and end: the fast half of the reader.

@@ -1,3 +1,4 @@
+// Memory is touched directly here because the C library's iconv takes pointers.
 #if canImport(Glibc)
 private import Glibc
 #elseif canImport(Musl)

@@ -107,11 +107,18 @@ package struct WorkspaceFolder: Hashable, Sendable {
             let isLast = index == parts.count - 1
             let next = unsafe openat(descriptor, String(part), (isLast ? flags : O_RDONLY | O_DIRECTORY) | O_NOFOLLOW | O_CLOEXEC)
             let code = errno
+            let isLink = next < 0 && WorkspaceFolder.isLink(String(part), in: descriptor)
             close(descriptor)
-            guard next >= 0 else { throw WorkspaceFolder.error(code) }
+            guard next >= 0 else { throw isLink ? .outside : WorkspaceFolder.error(code) }
             descriptor = next
         }
         return descriptor
+    }
+
+    /// A link in the way of a folder is refused by the system as "not a folder": whether it is a link is asked for by itself.
+    private static func isLink(_ name: String, in descriptor: Int32) -> Bool {
+        var status = stat()
+        return unsafe fstatat(descriptor, name, &status, AT_SYMLINK_NOFOLLOW) == 0 && status.st_mode & S_IFMT == S_IFLNK
     }
 
     private static func error(_ code: Int32) -> WorkspaceFileError {
