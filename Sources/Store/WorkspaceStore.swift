@@ -49,8 +49,24 @@ package final class WorkspaceStore: Sendable {
         }
     }
 
-    /// Closes the file as soon as no call uses it any more; the write-ahead log is folded into it. Later calls throw `cannotOpen`.
-    package func close() { connection.withLock { $0 = nil } }
+    /// Folds the write-ahead log into the file and closes it as soon as no call uses it any more; closing twice does no harm.
+    ///
+    /// Later calls throw `cannotOpen`.
+    /// - Throws: what the disk answers to the folding; the file is closed all the same, and nothing that was kept is lost.
+    package func close() throws(StoreError) {
+        guard let queue = connection.withLock({ connection in
+            defer { connection = nil }
+            return connection
+        }) else { return }
+        do {
+            try queue.writeWithoutTransaction { database in _ = try database.checkpoint(.truncate) }
+        } catch let error as DatabaseError where error.resultCode == .SQLITE_BUSY || error.resultCode == .SQLITE_LOCKED {
+            // Another process reads: it folds the log when it closes.
+            return
+        } catch {
+            throw StoreError(error, path: path)
+        }
+    }
 
     private func queue() throws(StoreError) -> DatabaseQueue {
         guard let queue = connection.withLock({ $0 }) else { throw .cannotOpen(path: path, reason: "closed") }

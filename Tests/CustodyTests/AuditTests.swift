@@ -107,7 +107,7 @@ import Testing
         let workspace = try TestWorkspace()
         let custody = try workspace.custody()
         for number in 0..<6 { try custody.audit.append("release.\(number)", account: wang, at: later(Int64(number)), detail: ["site": "SITE\(number)"]) }
-        custody.store.close()
+        try custody.store.close()
         let path = workspace.path + "/store/headwater.sqlite"
         let sound = [UInt8](try Data(contentsOf: URL(fileURLWithPath: path)))
         for number in 0..<6 {
@@ -119,7 +119,7 @@ import Testing
                     try Data(bytes).write(to: URL(fileURLWithPath: path))
                     let opened = try workspace.custody()
                     #expect(try opened.audit.verify().fault == AuditFault(sequence: Int64(number + 1), kind: .changed))
-                    opened.store.close()
+                    try opened.store.close()
                 }
             }
         }

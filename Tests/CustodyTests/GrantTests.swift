@@ -106,7 +106,7 @@ import Testing
         let first = try workspace.custody()
         let id = try ask(first).id
         try first.approve(id, by: li, at: now)
-        first.store.close()
+        try first.store.close()
         let later = try workspace.custody(["approver": ["zhao"]])
         #expect(
             refusal { () throws(CustodyError) in _ = try later.grant(for: scope(), account: wang, at: now) }
@@ -130,7 +130,7 @@ import Testing
         let custody = try workspace.custody()
         let id = try ask(custody, purpose: "PURPOSE-A").id
         try custody.approve(id, by: li, at: now)
-        custody.store.close()
+        try custody.store.close()
         let path = workspace.path + "/store/headwater.sqlite"
         var bytes = Data([UInt8](try Data(contentsOf: URL(fileURLWithPath: path))))
         let range = try #require(bytes.firstRange(of: Data("PURPOSE-A".utf8)))
@@ -145,7 +145,7 @@ import Testing
         let custody = try workspace.custody()
         try custody.audit.append("marker.entry", account: wang, at: now)
         try custody.approve(try ask(custody).id, by: li, at: now)
-        custody.store.close()
+        try custody.store.close()
         let path = workspace.path + "/store/headwater.sqlite"
         var bytes = try Data(contentsOf: URL(fileURLWithPath: path))
         let range = try #require(bytes.firstRange(of: Data("marker.entry".utf8)))

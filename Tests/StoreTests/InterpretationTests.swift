@@ -11,7 +11,7 @@ import Testing
         let store = try WorkspaceStore.open(folder.store)
         try state.write(to: store)
         #expect(try Interpreted(of: store) == state, "seed \(seed)")
-        store.close()
+        try store.close()
         #expect(try Interpreted(of: WorkspaceStore.open(folder.store)) == state, "seed \(seed)")
     }
 
@@ -84,7 +84,7 @@ import Testing
             }
             seen.insert(found.digest)
             #expect(try opened.integrityFindings().isEmpty)
-            opened.close()
+            try opened.close()
             try FileManager.default.removeItem(atPath: folder.path + "/cut/\(cut)")
         }
         #expect(seen == ["", "d1", "d2"] || seen == ["", "d1", "d2", "d3"])

@@ -11,7 +11,7 @@ import Testing
         #expect(try first.interpretationDigest() == nil)
         #expect(try first.runs().isEmpty && first.files().isEmpty && first.alerts().isEmpty && first.auditEntries().isEmpty)
         try first.beginRun(aRun("r1"))
-        first.close()
+        try first.close()
         let second = try WorkspaceStore.open(folder.store)
         #expect(try second.runs().map(\.id) == ["r1"])
         #expect(try second.integrityFindings().isEmpty)
@@ -20,7 +20,7 @@ import Testing
     @Test func `A closed store refuses instead of trapping`() throws {
         let folder = try TestFolder()
         let store = try WorkspaceStore.open(folder.store)
-        store.close()
+        try store.close()
         #expect(throws: StoreError.self) { try store.runs() }
     }
 
@@ -79,7 +79,7 @@ import Testing
         let state = Interpreted("d1", rows: 400, seed: seed)
         let store = try WorkspaceStore.open(folder.store)
         try state.write(to: store)
-        store.close()
+        try store.close()
         let sound = try folder.bytes(folder.store)
         var draws = Draws(seed: seed)
         var found = 0
@@ -94,7 +94,7 @@ import Testing
                 let opened = try WorkspaceStore.open(folder.store)
                 read = try? Interpreted(of: opened)
                 findings = try opened.integrityFindings()
-                opened.close()
+                try opened.close()
             } catch {
                 findings = [error.finding]
             }
@@ -112,7 +112,7 @@ import Testing
         let folder = try TestFolder()
         let store = try WorkspaceStore.open(folder.store)
         try Interpreted("d1", rows: 400, seed: 1).write(to: store)
-        store.close()
+        try store.close()
         let sound = try folder.bytes(folder.store)
         for kept in stride(from: 4096, to: sound.count - 4096, by: sound.count / 7) {
             try folder.write(Array(sound.prefix(kept)), folder.store)
