@@ -28,6 +28,8 @@ package struct DelimitedTable: Sendable {
     /// Rows with line ends inside quotes, ascending, with how many of them stand up to and with that row.
     private let innerRows: [Int]
     private let innerTotals: [Int]
+    /// Lines of the file before the first row: 0 but in a piece of a text.
+    private let linesBefore: Int
 
     package var rowCount: Int { rowStarts.count }
 
@@ -61,7 +63,9 @@ package struct DelimitedTable: Sendable {
 
     /// The number that a field holds, as `NumberText.parse` reads it.
     package func number(_ row: Int, _ column: Int, mark: DecimalMark) -> Double? {
-        NumberText.parse(utf8: utf8(row, column), mark: mark)
+        guard let range = range(row, column), !range.isEmpty else { return nil }
+        if let value = NumberText.fast(bytes.span.extracting(range), mark: mark) { return value }
+        return NumberText.parse(utf8: utf8(row, column), mark: mark)
     }
 
     /// The 1-based line and character column of a field in the original file; beyond the row, of the row's end.
@@ -70,7 +74,7 @@ package struct DelimitedTable: Sendable {
         let rowStart = Int(rowStarts[row])
         let count = fieldCount(row)
         let offset = range(row, column)?.lowerBound ?? (count > 0 ? Int(fieldEnds[Int(firstFields[row]) + count - 1]) : rowStart)
-        var line = row + 1 + innerLines(before: row)
+        var line = linesBefore + row + 1 + innerLines(before: row)
         var lineStart = rowStart
         var index = rowStart
         while index < offset {
@@ -157,21 +161,29 @@ extension DelimitedTable {
         let stated = statedDelimiter(text.bytes, from: text.start, to: end)
         let byte = delimiter ?? stated ?? DelimiterEvidence.delimiter(text.bytes, from: text.start)
         var scan = StructuralScan(text.bytes, from: text.start, to: end, delimiter: byte, limits: limits)
-        // Excel's line `sep=;` is an instruction, no row.
+        let (table, faults) = made(of: &scan, text: text, delimiter: byte, limits: limits, isInstruction: stated != nil, linesBefore: 0)
+        return DelimitedReading(table: table, findings: findings + faults)
+    }
+
+    /// The table of a scan, without the rows that hold bad bytes.
+    ///
+    /// - Parameter isInstruction: whether the first row is Excel's line `sep=;`, which is no row.
+    fileprivate static func made(
+        of scan: inout StructuralScan, text: DecodedText, delimiter: UInt8, limits: TextLimits, isInstruction: Bool, linesBefore: Int
+    ) -> (DelimitedTable, [Finding]) {
         var rows = Set(text.badOffsets.compactMap { scan.row(ofByte: $0) })
-        if stated != nil { rows.insert(0) }
+        if isInstruction { rows.insert(0) }
         scan.clear(rows: rows)
         let table = DelimitedTable(
             file: text.file,
-            dialect: TextDialect(encoding: text.encoding, hasByteOrderMark: text.hasByteOrderMark, lineEnd: scan.lineEnd, delimiter: byte),
+            dialect: TextDialect(encoding: text.encoding, hasByteOrderMark: text.hasByteOrderMark, lineEnd: scan.lineEnd, delimiter: delimiter),
             bytes: text.bytes, fieldEnds: scan.fieldEnds, rowStarts: scan.rowStarts, firstFields: scan.firstFields,
-            innerRows: scan.innerLines.map(\.row), innerTotals: scan.innerLines.map(\.total))
-        findings += table.findings(of: scan, text: text, limits: limits)
-        return DelimitedReading(table: table, findings: findings)
+            innerRows: scan.innerLines.map(\.row), innerTotals: scan.innerLines.map(\.total), linesBefore: linesBefore)
+        return (table, table.findings(of: scan, text: text, limits: limits))
     }
 
     /// The delimiter that a first line `sep=;` states.
-    private static func statedDelimiter(_ bytes: [UInt8], from start: Int, to end: Int) -> UInt8? {
+    fileprivate static func statedDelimiter(_ bytes: [UInt8], from start: Int, to end: Int) -> UInt8? {
         let head = Array("sep=".utf8)
         guard start + 5 <= end, bytes[start..<start + 4].elementsEqual(head) else { return nil }
         guard start + 5 == end || bytes[start + 5] == Mark.cr || bytes[start + 5] == Mark.lf else { return nil }
@@ -201,6 +213,52 @@ extension DelimitedTable {
             findings.append(Finding("T015", .error, at: text.position(ofByte: stopped), ["limit": String(limits.rows)]))
         }
         return findings
+    }
+}
+
+/// The tables of one large text, piece after piece, each a run of whole rows.
+///
+/// A piece is a `DelimitedTable` with the positions of the file, so that who reads pieces
+/// holds the field ends of one of them at a time, or hands pieces to several workers. The
+/// rows of all pieces, put together, are those of `DelimitedTable.read`.
+package struct DelimitedPieces: Sequence, IteratorProtocol {
+    private let text: DecodedText
+    private let delimiter: UInt8
+    private let isInstruction: Bool
+    private let pieceBytes: Int
+    private let limits: TextLimits
+    private let end: Int
+    private var offset: Int
+    private var linesBefore = 0
+
+    /// - Parameters:
+    ///   - delimiter: the byte between fields; nil to tell it from the text.
+    ///   - pieceBytes: bytes of a piece; its last row may reach beyond.
+    package init(_ text: DecodedText, delimiter: UInt8? = nil, pieceBytes: Int = 8 << 20, limits: TextLimits = TextLimits()) {
+        self.text = text
+        self.pieceBytes = Swift.max(1, pieceBytes)
+        self.limits = limits
+        let isOld = text.bytes.count > text.start && text.bytes[text.bytes.count - 1] == 0x1A
+        end = isOld ? text.bytes.count - 1 : text.bytes.count
+        let stated = DelimitedTable.statedDelimiter(text.bytes, from: text.start, to: end)
+        self.delimiter = delimiter ?? stated ?? DelimiterEvidence.delimiter(text.bytes, from: text.start)
+        isInstruction = stated != nil
+        offset = text.start
+    }
+
+    /// The next piece; nil after the last, and after a quote that never closes.
+    ///
+    /// - Complexity: linear in the bytes of the piece.
+    package mutating func next() -> DelimitedReading? {
+        guard offset < end else { return nil }
+        var scan = StructuralScan(text.bytes, from: offset, to: end, delimiter: delimiter, limits: limits, pieceBytes: pieceBytes)
+        let isFirst = offset == text.start
+        let lines = scan.rowStarts.count + (scan.innerLines.last?.total ?? 0)
+        let (table, findings) = DelimitedTable.made(
+            of: &scan, text: text, delimiter: delimiter, limits: limits, isInstruction: isFirst && isInstruction, linesBefore: linesBefore)
+        linesBefore += lines
+        offset = scan.isPiece ? scan.end : end
+        return DelimitedReading(table: table, findings: findings)
     }
 }
 

@@ -30,7 +30,7 @@ package enum NumberText {
     }
 
     /// Plain ASCII digits with a decimal mark and an exponent; nil for all else, which the careful way then reads.
-    private static func fast(_ bytes: Span<UInt8>, mark: DecimalMark) -> Double? {
+    static func fast(_ bytes: Span<UInt8>, mark: DecimalMark) -> Double? {
         let count = bytes.count
         guard count > 0, count <= 32 else { return nil }
         let point: UInt8 = mark == .point ? 0x2E : 0x2C

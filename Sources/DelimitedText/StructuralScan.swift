@@ -30,21 +30,39 @@ struct StructuralScan {
     var afterQuote: (first: Int, count: Int)?
     /// The offset from which nothing was read as the table already holds as many rows as it may.
     var stoppedAt: Int?
+    /// Whether the scan ended at the first row end beyond the bytes asked for, and text follows.
+    private(set) var isPiece = false
     /// The offset after the last row.
     private(set) var end = 0
 
-    /// Scans `bytes[start..<end]`.
+    /// Scans `bytes[start..<end]`, or less: with `pieceBytes`, up to the first row end after so many bytes.
     ///
     /// - Complexity: linear in the bytes; 4 bytes of memory a field and 8 a row.
-    init(_ bytes: [UInt8], from start: Int, to end: Int, delimiter: UInt8, limits: TextLimits) {
+    init(_ bytes: [UInt8], from start: Int, to end: Int, delimiter: UInt8, limits: TextLimits, pieceBytes: Int = .max) {
         guard start >= 0, start < end, end <= bytes.count, end < Int(UInt32.max) else { return }
         unsafe bytes.withUnsafeBufferPointer { buffer in
             guard let base = buffer.baseAddress else { return }
-            unsafe scan(base, from: start, to: end, delimiter: delimiter, limits: limits)
+            let pieceEnd = pieceBytes < end - start ? start + max(1, pieceBytes) : end
+            // Field ends are gathered a block at a time: an array's own growth is asked for once a block, not once a field.
+            unsafe withUnsafeTemporaryAllocation(of: UInt32.self, capacity: 64) { gathered in
+                guard let ends = gathered.baseAddress else { return }
+                unsafe scan(base, from: start, to: end, pieceEnd: pieceEnd, delimiter: delimiter, limits: limits, ends: ends)
+            }
         }
     }
 
-    private mutating func scan(_ base: UnsafePointer<UInt8>, from start: Int, to end: Int, delimiter: UInt8, limits: TextLimits) {
+    private mutating func take(_ ends: UnsafeMutablePointer<UInt32>, _ count: inout Int) {
+        guard count > 0 else { return }
+        unsafe fieldEnds.append(contentsOf: UnsafeBufferPointer(start: ends, count: count))
+        count = 0
+    }
+
+    private mutating func scan(
+        _ base: UnsafePointer<UInt8>, from start: Int, to end: Int, pieceEnd: Int, delimiter: UInt8, limits: TextLimits,
+        ends: UnsafeMutablePointer<UInt32>
+    ) {
+        // Of the 64 bytes of a block each ends at most one field, so that `ends` never overflows.
+        var gathered = 0
         var fieldStart = start
         var rowStart = start
         var block = start
@@ -88,7 +106,8 @@ struct StructuralScan {
                     continue
                 }
                 if byte == delimiter {
-                    if !isWide { fieldEnds.append(UInt32(offset)) }
+                    unsafe ends[gathered] = UInt32(truncatingIfNeeded: offset)
+                    gathered += 1
                     fieldStart = offset + 1
                     continue
                 }
@@ -97,7 +116,10 @@ struct StructuralScan {
                     continue
                 }
                 // A row ends.
-                if !isWide { fieldEnds.append(UInt32(offset)) }
+                unsafe ends[gathered] = UInt32(truncatingIfNeeded: offset)
+                gathered += 1
+                if isWide { gathered = 0 }
+                unsafe take(ends, &gathered)
                 var next = offset + 1
                 if byte == Mark.lf {
                     lfCount += 1
@@ -119,10 +141,17 @@ struct StructuralScan {
                         self.end = next
                         return
                     }
+                    if next >= pieceEnd {
+                        isPiece = true
+                        self.end = next
+                        return
+                    }
                     rowStarts.append(UInt32(next))
                 }
             }
             block += 64
+            if isWide { gathered = 0 }
+            unsafe take(ends, &gathered)
             if !isWide, fieldEnds.count - Int(firstFields[firstFields.count - 1]) > limits.columns {
                 isWide = true
                 fieldEnds.removeLast(fieldEnds.count - Int(firstFields[firstFields.count - 1]))

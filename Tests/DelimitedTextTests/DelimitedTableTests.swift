@@ -176,3 +176,29 @@ func table(_ text: String, delimiter: UInt8? = nil) -> DelimitedReading { Delimi
         return (Array(text.utf8), delimiter)
     }
 }
+
+@Suite struct DelimitedPiecesTests {
+    @Test func thePiecesOfATextAreItsRowsWithTheirPlaces() throws {
+        let text = "a,b\r\n\"1\n2\",x\r\n\r\n3,\"y\"\"z\"\n甲,乙\r5,6"
+        let (decoded, _) = DecodedText.decode(Array(text.utf8), file: "t")
+        let whole = try #require(DelimitedTable.read(Array(text.utf8), file: "t").table)
+        for size in 1...text.utf8.count + 1 {
+            var rows: [[String]] = []
+            var places: [SourcePosition] = []
+            for piece in DelimitedPieces(try #require(decoded), pieceBytes: size) {
+                let table = try #require(piece.table)
+                rows += table.rows
+                places += (0..<table.rowCount).map { table.position($0, 1) }
+            }
+            #expect(rows == whole.rows, "pieces of \(size) bytes")
+            #expect(places == (0..<whole.rowCount).map { whole.position($0, 1) }, "pieces of \(size) bytes")
+        }
+    }
+
+    @Test func aQuoteThatNeverClosesEndsThePieces() throws {
+        let (decoded, _) = DecodedText.decode(Array("a,b\n1,2\n3,\"4\n5,6\n".utf8), file: "t")
+        let pieces = Array(DelimitedPieces(try #require(decoded), pieceBytes: 1))
+        #expect(pieces.flatMap { $0.table?.rows ?? [] } == [["a", "b"], ["1", "2"]])
+        #expect(pieces.flatMap(\.findings).map(\.code) == ["T005"])
+    }
+}
