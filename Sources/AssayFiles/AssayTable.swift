@@ -42,6 +42,12 @@ struct AssayTable {
         return true
     }
 
+    /// Whether a cell is the last of a file that ends without a line end.
+    func isLastCell(_ row: Int, _ column: Int?) -> Bool {
+        guard let column, row == lastRow, !endsWithLineEnd else { return false }
+        return column == table.fieldCount(row) - 1
+    }
+
     /// Names the columns that were not understood, and those that stand twice.
     mutating func report(_ map: ColumnMap, row: Int) {
         if let first = map.unknown.first {
@@ -67,6 +73,8 @@ struct AssayTable {
         for (column, index) in map.columns { raw[column] = table.text(row, index) }
         raw.headerUnit = map.unit
         raw.hasConcentrationColumn = map.has(.concentration) || map.has(.undilutedConcentration)
+        raw.mayBeCut = isLastCell(row, map[.concentration] ?? map[.undilutedConcentration])
+        raw.hasPeakColumn = map.has(.area) || map.has(.retentionTime)
         if let column = map[.undilutedConcentration], raw[.concentration].isEmpty, !raw[.undilutedConcentration].isEmpty {
             raw.position = table.position(row, column)
         }

@@ -145,6 +145,8 @@ enum MassHunterReader {
         raw[.compound] = compound.name
         raw.headerUnit = compound.unit
         raw.hasConcentrationColumn = compound.results[.concentration] != nil || compound.results[.undilutedConcentration] != nil
+        raw.mayBeCut = assay.isLastCell(row, compound.results[.concentration] ?? compound.results[.undilutedConcentration])
+        raw.hasPeakColumn = compound.results[.area] != nil || compound.results[.retentionTime] != nil
         let place = raw[.concentration].isEmpty && !raw[.undilutedConcentration].isEmpty ? compound.results[.undilutedConcentration] : nil
         let fallback = compound.results[.concentration] ?? compound.results[.undilutedConcentration] ?? compound.first
         raw.position = assay.table.position(row, place ?? fallback)

@@ -10,6 +10,10 @@ struct RawReading {
     var isUnquantified = false
     /// The table has a column for it at all.
     var hasConcentrationColumn = false
+    /// The table has a column for the peak's area or time, so that a blank there means that none was found.
+    var hasPeakColumn = false
+    /// The concentration is the last cell of a file that ends without a line end, and may be cut.
+    var mayBeCut = false
     private var texts: [String]
 
     init(position: SourcePosition) {

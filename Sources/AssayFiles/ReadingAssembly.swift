@@ -17,6 +17,8 @@ struct ReadingAssembly {
     private let internalStandards: Set<String>
     /// Folded names of the compounds with a figure somewhere in the file: they were calibrated.
     private let quantified: Set<String>
+    /// Most places after the decimal mark in a concentration.
+    private let places: Int
     private(set) var findings: [Finding] = []
 
     /// The readings of a file, with what was decided.
@@ -55,6 +57,7 @@ struct ReadingAssembly {
             hasConcentrations = true
             if text.utf8.contains(where: { (0x30...0x39).contains($0) }) { quantified.insert(ColumnHeader.folded(row[.compound])) }
         }
+        places = rows.lazy.filter { !$0.mayBeCut }.map { ReadingAssembly.places($0.concentrationText) }.max() ?? 0
         self.quantified = quantified
         self.hasConcentrations = hasConcentrations
         if case .undecidable(let example) = evidence {
@@ -65,6 +68,12 @@ struct ReadingAssembly {
             findings.append(Finding("A013", .warning, at: SourcePosition(file: file), text: example))
         }
         if !rows.isEmpty, !hasConcentrations { findings.append(Finding("A006", .warning, at: SourcePosition(file: file), ["count": String(rows.count)])) }
+    }
+
+    /// Digits behind the last mark of a number.
+    private static func places(_ text: String) -> Int {
+        guard let mark = text.lastIndex(where: { $0 == "." || $0 == "," }) else { return 0 }
+        return text[text.index(after: mark)...].prefix { $0.isNumber }.count
     }
 
     /// What all numbers of a table say of its decimal mark; nil where that is no more than the columns of the readings say.
@@ -127,6 +136,9 @@ struct ReadingAssembly {
             note("A014", .warning, reading)
         } else if row.isUnquantified {
             note("A018", .info, reading)
+        } else if row.mayBeCut, places == 0 || ReadingAssembly.places(text) < places {
+            // A number that has as many places as any other of the file was not cut.
+            note("A042", .warning, reading)
         } else if figure <= 0 {
             note("A015", .info, reading)
             reading.value = .belowDetection
@@ -197,10 +209,15 @@ struct ReadingAssembly {
     /// quantifies this compound, with its internal standard present where the file shows one.
     private func isSought(_ reading: AssayReading, _ row: RawReading) -> Bool {
         guard !reading.isInternalStandard, quantified.contains(ColumnHeader.folded(reading.compound)) else { return false }
-        guard row.hasConcentrationColumn, (reading.area ?? 0) == 0 else { return false }
-        if reading.sampleType == .doubleBlank { return false }
-        if !row[.internalStandardArea].isEmpty { return (reading.internalStandardArea ?? 0) > 0 }
-        return true
+        guard row.hasConcentrationColumn, row.hasPeakColumn, isNothing(row[.area]), reading.sampleType != .doubleBlank else { return false }
+        guard isNothing(row[.retentionTime]) || !row[.area].isEmpty else { return false }
+        return row[.internalStandardArea].isEmpty || !isNothing(row[.internalStandardArea])
+    }
+
+    /// Whether an area or a time says that there was no peak: blank, a word, or zero.
+    private func isNothing(_ text: String) -> Bool {
+        if SpecialValue.isSilent(text) || SpecialValue.meaning(of: text) != nil { return true }
+        return number(text) == 0
     }
 
     /// A figure with, perhaps, a unit behind it: `12.3 ng/mL`.

@@ -23,6 +23,7 @@ final class TargetLynxXMLReader: NSObject, XMLParserDelegate {
     private var position = SourcePosition(file: "")
     private var announced: Int?
     private var samples = 0
+    private var isClosed = false
 
     private init(file: String) {
         self.file = file
@@ -42,7 +43,8 @@ final class TargetLynxXMLReader: NSObject, XMLParserDelegate {
         let parser = XMLParser(data: data)
         parser.shouldResolveExternalEntities = false
         parser.delegate = reader
-        if !parser.parse() {
+        // The parser may take the end of a cut file for its end; the root element must have closed.
+        if !parser.parse() || !reader.isClosed {
             reader.isTruncated = true
             reader.findings.append(
                 Finding("A027", .error, at: SourcePosition(file: text.file, line: parser.lineNumber, column: parser.columnNumber)))
@@ -82,6 +84,7 @@ final class TargetLynxXMLReader: NSObject, XMLParserDelegate {
     func parser(_ parser: XMLParser, didEndElement name: String, namespaceURI: String?, qualifiedName: String?) {
         switch name.uppercased() {
         case "SAMPLE": samples += 1
+        case "QUANDATASET": isClosed = true
         case "COMPOUND":
             if let compound { add(compound) }
             compound = nil
@@ -111,6 +114,7 @@ final class TargetLynxXMLReader: NSObject, XMLParserDelegate {
         raw[.dilution] = nonZero(sample["userdilutionfac"]) ?? nonZero(sample["dilutionfac"]) ?? ""
         raw[.batch] = sample["job"] ?? ""
         raw.hasConcentrationColumn = true
+        raw.hasPeakColumn = true
         let calculated = SpecialValue.meaning(of: peak["conccalc"] ?? "")
         let isZero = nonZero(peak["analconc"]) == nil
         if isZero, calculated == .notAnalysed { raw.isUnquantified = true }

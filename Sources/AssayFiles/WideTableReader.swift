@@ -74,6 +74,7 @@ struct WideTableReader {
                 raw[.concentration] = assay.table.text(row, analyte.column)
                 raw.headerUnit = analyte.unit
                 raw.hasConcentrationColumn = true
+                raw.mayBeCut = assay.isLastCell(row, analyte.column)
                 assay.rows.append(raw)
             }
         }

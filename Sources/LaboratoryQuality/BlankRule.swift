@@ -23,8 +23,9 @@ enum BlankRule {
             } else if value > limits.blankWarningMultipleOfLOQ * limit {
                 verdict = .warn
             }
-            bench.check(scope, blank.sampleType == .fieldBlank ? "field_blank" : blank.sampleType == .solvent ? "carry_over" : "blank", value, "<= \(figure(holdLimit)) ng/L", verdict, at: blank.position)
-            if verdict == .fail { bench.hold(scope, "blank") }
+            let name = blank.sampleType == .fieldBlank ? "field_blank" : blank.sampleType == .solvent ? "carry_over" : "blank"
+            bench.check(scope, name, value, "<= \(figure(holdLimit)) ng/L", verdict, at: blank.position)
+            if verdict == .fail { bench.hold(scope, "blank", at: blank.position) }
             if verdict != .pass, value > highest?.value ?? 0 { highest = (value, index) }
         }
         guard let highest else { return }

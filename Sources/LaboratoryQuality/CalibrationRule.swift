@@ -16,7 +16,7 @@ enum CalibrationRule {
         {
             let verdict: QualityVerdict = !(r2 >= limits.calibrationR2) ? .fail : r2 < limits.calibrationR2Target ? .warn : .pass
             bench.check(scope, "calibration_r2", r2, ">= \(figure(limits.calibrationR2))", verdict, at: bench.results[worst].position)
-            if verdict == .fail { bench.hold(scope, "calibration") }
+            if verdict == .fail { bench.hold(scope, "calibration", at: bench.results[worst].position) }
         }
         levels(scope, &bench)
     }
@@ -48,6 +48,6 @@ enum CalibrationRule {
         bench.check(
             scope, "calibration_levels", Double(fitting), ">= \(limits.calibrationLevels), >= \(figure(limits.calibrationFittingShare * 100)) % of \(levels.count)",
             isFailed ? .fail : .pass, at: position)
-        if isFailed { bench.hold(scope, "calibration") }
+        if isFailed { bench.hold(scope, "calibration", at: position) }
     }
 }

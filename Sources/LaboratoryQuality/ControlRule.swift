@@ -24,7 +24,7 @@ enum ControlRule {
         }
         guard let first = failures.first else { return }
         if failures.count >= limits.failedControlsThatHold {
-            bench.hold(scope, "control")
+            bench.hold(scope, "control", at: bench.results[first].position)
         } else {
             for index in bench.members(scope, [.unknown, .duplicate]) { bench.flag(index, "control_accuracy") }
             bench.findings.append(

@@ -16,6 +16,7 @@ struct QualityBench {
     private let copies: [Int: Int]
     private let methods: [MethodKey: MethodRow]
     private var holds: [BatchAnalyte: Set<String>] = [:]
+    private var holdPositions: [BatchAnalyte: [String: SourcePosition]] = [:]
     private var rejected: Set<Int> = []
 
     private struct MethodKey: Hashable {
@@ -89,8 +90,19 @@ struct QualityBench {
         rejected.insert(index)
     }
 
-    /// Holds the analyte of a batch.
-    mutating func hold(_ scope: BatchAnalyte, _ reason: String) { holds[scope, default: []].insert(reason) }
+    /// Holds the analyte of a batch, for what was seen in one of its results.
+    mutating func hold(_ scope: BatchAnalyte, _ reason: String, at position: SourcePosition? = nil) {
+        if holds[scope, default: []].insert(reason).inserted, let position { holdPositions[scope, default: [:]][reason] = position }
+    }
+
+    private static func holdCode(_ reason: String) -> FindingCode {
+        switch reason {
+        case "control": "Q012"
+        case "blank": "Q013"
+        case "internal_standard": "Q014"
+        default: "Q001"
+        }
+    }
 
     /// Sets the status of each result: rejected before held before flagged.
     mutating func settle(released: Set<BatchAnalyte>) -> [HeldBatch] {
@@ -114,10 +126,12 @@ struct QualityBench {
             guard isHeld else { continue }
             held.append(HeldBatch(scope: scope, reasons: reasons, results: count))
             let position = (members[scope] ?? []).first.map { results[$0].position }
-            findings.append(
-                Finding(
-                    "Q001", .error, at: position, text: scope.batch,
-                    ["batch": scope.batch, "analyte": scope.analyte.rawValue, "count": String(count), "reasons": reasons.joined(separator: ", ")]))
+            for reason in reasons {
+                findings.append(
+                    Finding(
+                        QualityBench.holdCode(reason), .error, at: holdPositions[scope]?[reason] ?? position, text: scope.batch,
+                        ["batch": scope.batch, "analyte": scope.analyte.rawValue, "count": String(count)]))
+            }
         }
         return held
     }
