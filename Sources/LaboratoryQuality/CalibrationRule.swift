@@ -35,10 +35,10 @@ enum CalibrationRule {
             let limit = nominal == lowest ? limits.calibrationLowestDeviationPct : limits.calibrationDeviationPct
             // A level that was injected more than once fits where at least half of its injections do.
             let injections = levels[nominal] ?? []
-            let inside = injections.count { $0.deviation.magnitude <= limit }
+            let inside = injections.count { $0.deviation.magnitude <= limit + QualityBench.slack }
             if inside * 2 >= injections.count, inside > 0 { fitting += 1 }
             for injection in injections {
-                let isInside = injection.deviation.magnitude <= limit
+                let isInside = injection.deviation.magnitude <= limit + QualityBench.slack
                 bench.check(
                     scope, "calibration_level", injection.deviation, "+-\(figure(limit)) %", isInside ? .pass : .warn, at: bench.results[injection.index].position)
             }

@@ -18,7 +18,7 @@ enum ControlRule {
             let warning = isLow ? limits.lowControlWarningPct : limits.controlWarningPct
             let failure = isLow ? limits.lowControlFailurePct : limits.controlFailurePct
             let deviation = (accuracy - 100).magnitude
-            let verdict: QualityVerdict = !(deviation <= failure) ? .fail : deviation > warning ? .warn : .pass
+            let verdict: QualityVerdict = !(deviation <= failure + QualityBench.slack) ? .fail : deviation > warning + QualityBench.slack ? .warn : .pass
             bench.check(scope, "control_accuracy", accuracy, "\(figure(100 - failure))-\(figure(100 + failure)) %", verdict, at: result.position)
             if verdict == .fail { failures.append(index) }
         }

@@ -17,7 +17,7 @@ enum DuplicateRule {
                 let difference = 200 * (a - b).magnitude / (a + b)
                 let isLow = bench.isNearLOQ(min(a, b), first)
                 let limit = isLow ? limits.lowDuplicateRPDPct : limits.duplicateRPDPct
-                let isInside = difference <= limit
+                let isInside = difference <= limit + QualityBench.slack
                 bench.check(scope, "duplicate_rpd", difference, "<= \(figure(limit)) %", isInside ? .pass : .fail, at: second.position)
                 if isInside { continue }
                 bench.flag(index, "duplicate_rpd")

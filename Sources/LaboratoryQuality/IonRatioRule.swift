@@ -16,7 +16,7 @@ enum IonRatioRule {
             let tolerance = bench.method(of: result)?.ionRatioTolerancePct ?? bench.limits.ionRatioTolerancePct
             let low = expected * (1 - tolerance / 100)
             let high = expected * (1 + tolerance / 100)
-            let isInside = ratio >= low && ratio <= high
+            let isInside = ratio >= low - QualityBench.slack * expected && ratio <= high + QualityBench.slack * expected
             bench.check(scope, "ion_ratio", ratio, "\(figure(low))-\(figure(high))", isInside ? .pass : .fail, at: result.position)
             if isInside { continue }
             bench.reject(index, "ion_ratio")

@@ -143,6 +143,9 @@ struct QualityBench {
         return checks.sorted { key($0) < key($1) }
     }
 
+    /// A figure at its limit passes: printed decimals are no exact binary fractions, so limits in percent and minutes are taken this much wider.
+    static let slack = 1e-9
+
     /// An order of results by where they stand, which no order of input changes.
     static func precedes(_ left: LaboratoryResult, _ right: LaboratoryResult) -> Bool {
         func key(_ result: LaboratoryResult) -> (String, Int, Int, String, String, String) {

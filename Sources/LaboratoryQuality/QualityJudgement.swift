@@ -27,6 +27,12 @@ package struct HeldBatch: Hashable, Sendable {
     package var reasons: [String]
     /// How many results of samples are held.
     package var results: Int
+
+    package init(scope: BatchAnalyte, reasons: [String], results: Int) {
+        self.scope = scope
+        self.reasons = reasons
+        self.results = results
+    }
 }
 
 /// How the results of laboratory batches were judged.

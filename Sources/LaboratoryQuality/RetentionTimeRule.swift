@@ -11,8 +11,7 @@ enum RetentionTimeRule {
                 let expected = result.retentionTimeExpectedMin, expected > 0
             else { continue }
             let deviation = time - expected
-            // Times are printed with two or three places: a difference of exactly the tolerance passes in spite of binary fractions.
-            let isInside = deviation.magnitude <= tolerance + 1e-9
+            let isInside = deviation.magnitude <= tolerance + QualityBench.slack
             bench.check(scope, "retention_time", deviation, "+-\(figure(tolerance)) min", isInside ? .pass : .fail, at: result.position)
             if isInside { continue }
             bench.reject(index, "retention_time")

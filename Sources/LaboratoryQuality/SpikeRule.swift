@@ -8,15 +8,16 @@ internal import Monitoring
 enum SpikeRule {
     static func apply(to scope: BatchAnalyte, _ bench: inout QualityBench) {
         let limits = bench.limits
+        let slack = QualityBench.slack
         for index in bench.members(scope, [.spike]) {
             let spike = bench.results[index]
             guard let added = spike.expected, added > 0, let found = spike.concentration.quantifiedValue else { continue }
             let own = bench.members(scope, [.unknown]).first { spike.sample != nil && bench.results[$0].sample == spike.sample }
             let recovery = (found - (own.flatMap { bench.results[$0].concentration.quantifiedValue } ?? 0)) / added * 100
             let verdict: QualityVerdict
-            if !(recovery >= limits.spikeFailureLowPct && recovery <= limits.spikeFailureHighPct) {
+            if !(recovery >= limits.spikeFailureLowPct - slack && recovery <= limits.spikeFailureHighPct + slack) {
                 verdict = .fail
-            } else if recovery < limits.spikeWarningLowPct || recovery > limits.spikeWarningHighPct {
+            } else if recovery < limits.spikeWarningLowPct - slack || recovery > limits.spikeWarningHighPct + slack {
                 verdict = .warn
             } else {
                 verdict = .pass
