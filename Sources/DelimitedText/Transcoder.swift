@@ -81,14 +81,14 @@ struct Transcoder {
         // iconv_open says (iconv_t)-1 where the encoding is unknown.
         guard let opened = unsafe converter, Int(bitPattern: opened) != -1 else { isAvailable = false; return }
         defer { _ = unsafe iconv_close(opened) }
-        var copy = input
         var output = [CChar](repeating: 0, count: 1 << 16)
         var offset = start
         let total = input.count
-        unsafe copy.withUnsafeMutableBytes { raw in
+        unsafe input.withUnsafeBytes { raw in
             guard let base = raw.baseAddress else { return }
             while offset < total, bad.count <= Transcoder.badLimit {
-                var source: UnsafeMutablePointer<CChar>? = unsafe (base + offset).assumingMemoryBound(to: CChar.self)
+                // iconv's type asks for a source that it may change; it only moves the pointer.
+                var source: UnsafeMutablePointer<CChar>? = unsafe UnsafeMutablePointer(mutating: (base + offset).assumingMemoryBound(to: CChar.self))
                 var sourceLeft = total - offset
                 var failure: Int32 = 0
                 let written = unsafe output.withUnsafeMutableBufferPointer { buffer -> Int in
@@ -98,7 +98,7 @@ struct Transcoder {
                     if status == Int(bitPattern: UInt.max) { failure = errno }
                     return buffer.count - targetLeft
                 }
-                for index in 0..<written { bytes.append(UInt8(bitPattern: output[index])) }
+                unsafe output.withUnsafeBytes { unsafe bytes.append(contentsOf: $0[..<written]) }
                 offset = total - sourceLeft
                 if failure == EILSEQ || failure == EINVAL {
                     markBad(offset)

@@ -70,6 +70,14 @@ struct FileLayout: Sendable {
     static let licit = layout(
         "licit.csv", required: ["area", "period", "substance", "mg_per_d"], optional: [], quantities: ["mg_per_d": .massPerDay])
 
+    /// The columns that hold numbers, and so tell a file's decimal mark; codes and names do not.
+    static let numeric: Set<String> = [
+        "longitude", "latitude", "domestic_share", "cigarettes_per_person_day", "persons", "rsd_pct", "population", "population_15_64", "share", "days",
+        "sampler_interval_min", "flow_m3_per_d", "nh4n_mg_per_l", "cod_mg_per_l", "bod_mg_per_l", "tn_mg_per_l", "tp_mg_per_l", "water_temperature_c", "ph",
+        "storage_temperature_c", "reserve_ml", "flow", "sample_ml", "extract_ml", "lod", "loq", "uloq", "ion_ratio", "ion_ratio_tolerance_pct", "rt_min",
+        "dilution", "expected", "value", "mg_per_d",
+    ]
+
     /// All layouts, for tests of the alias tables.
     static let all = [sites, populations, areas, siteAreas, plan, samples, flows, methods, injections, analytes, parameters, licit]
 }

@@ -16,7 +16,7 @@ struct MethodFiles {
             let analyte = row.analyte("analyte", in: analytes)
             let basis: ResultBasis? = row.term("result_basis", default: nil)
             let meaning: NotDetectedMeaning? = row.term("nd_means", default: .belowLOD)
-            let limits = limits(&row)
+            let limits = limits(&row, areNeeded: analyte.flatMap { analytes[$0] }?.role != .internalStandard)
             let resultUnit = row.entry("result_unit")
             if let resultUnit, UnitTable.factor(resultUnit, .concentration) == nil { row.reject("C023", "result_unit", ["unit": "ng/L"]) }
             let sampleMl = row.number("sample_ml", in: 1e-6...1e7, isStrict: true)
@@ -34,7 +34,7 @@ struct MethodFiles {
                 ionRatioTolerancePct: row.number("ion_ratio_tolerance_pct", in: 0...1000, percent: 1), retentionTimeMin: row.number("rt_min", in: 0...1000),
                 notDetectedMeans: meaning ?? .belowLOD, standardID: row.entry("standard_id"), validFrom: from, validTo: to, position: row.position)
             // One name of the export means one analyte of a method at a time.
-            let key = "\(method)|\(AnalyteCatalogue.folded(vendorName))|\(from.map(\.description) ?? "")"
+            let key = "\(method)|\(vendorName)|\(from.map(\.description) ?? "")"
             if row.isUsable, let first = seen[key] { row.reject("C021", "vendor_name", related: [first]) }
             findings += row.findings
             guard row.isUsable else { continue }
@@ -44,7 +44,7 @@ struct MethodFiles {
     }
 
     /// The limits in ng/L of sewage, by the unit of each header or of `limit_unit`.
-    private func limits(_ row: inout RowReader) -> (lod: Double?, loq: Double?, uloq: Double?) {
+    private func limits(_ row: inout RowReader, areNeeded: Bool) -> (lod: Double?, loq: Double?, uloq: Double?) {
         var factor: Double?
         if let unit = row.entry("limit_unit") {
             factor = UnitTable.factor(unit, .concentration)
@@ -62,11 +62,12 @@ struct MethodFiles {
         let (lod, loq, uloq) = (limit("lod"), limit("loq"), limit("uloq"))
         if let lod, let loq, lod > loq { row.reject("C030", "lod", ["lower": row.header("lod"), "upper": row.header("loq")]) }
         if let loq, let uloq, loq > uloq { row.reject("C030", "uloq", ["lower": row.header("loq"), "upper": row.header("uloq")]) }
-        if row.isUsable, lod == nil || loq == nil { row.note("C051", .warning, lod == nil ? "lod" : "loq") }
+        if areNeeded, row.isUsable, lod == nil || loq == nil { row.note("C051", .warning, lod == nil ? "lod" : "loq") }
         return (lod, loq, uloq)
     }
 
-    mutating func readInjections(_ rows: [RowReader], samples: Set<SampleID>, methods names: Set<String>) {
+    /// - Parameter hasPattern: whether the programme takes sample numbers from injection names, so that a row may leave them out.
+    mutating func readInjections(_ rows: [RowReader], samples: Set<SampleID>, methods names: Set<String>, hasPattern: Bool) {
         var seen: [String: SourcePosition] = [:]
         for var row in rows {
             let file = row.required("file_or_batch")
@@ -78,7 +79,7 @@ struct MethodFiles {
             let isApplied = row.flag("dilution_applied")
             if row.isUsable, !names.contains(method) { row.reject("C022", "method_id", ["file": "methods.csv"]) }
             if row.isUsable, let sample, !samples.contains(sample) { row.reject("C022", "sample_id", ["file": "samples/"]) }
-            if row.isUsable, type == .unknown || type == .duplicate, sample == nil { row.reject("C045", "sample_id", ["type": type?.rawValue ?? ""]) }
+            if row.isUsable, !hasPattern, type == .unknown || type == .duplicate, sample == nil { row.reject("C045", "sample_id", ["type": type?.rawValue ?? ""]) }
             // Without a word on it, a dilution other than 1 could be applied twice or not at all.
             if row.isUsable, let dilution, dilution != 1, isApplied == nil { row.note("C052", .warning, "dilution") }
             let injection = InjectionRow(

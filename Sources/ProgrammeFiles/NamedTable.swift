@@ -71,8 +71,7 @@ struct NamedTable: Sendable {
 
     private mutating func tellDecimalMark() {
         var tally = DecimalMarkTally()
-        let text: Set<String> = ["site_code", "area_code", "parent_code", "sample_id", "name", "source", "vendor_name", "injection_name", "file_or_batch", "alias"]
-        let columns = places.filter { !text.contains($0.key) }.values.map(\.index)
+        let columns = places.filter { FileLayout.numeric.contains($0.key) }.values.map(\.index).sorted()
         for row in dataRows {
             for column in columns { tally.add(table.text(row, column)) }
         }

@@ -76,7 +76,8 @@ private struct ProgrammeReader {
         var methods = MethodFiles()
         methods.readMethods(rows("methods.csv", .methods, whenMissing: .warning), analytes: analytes)
         methods.readInjections(
-            rows(inFolder: "injections", .injections, whenMissing: nil), samples: Set(samples.samples.map(\.id)), methods: Set(methods.methods.map(\.method)))
+            rows(inFolder: "injections", .injections, whenMissing: nil), samples: Set(samples.samples.map(\.id)), methods: Set(methods.methods.map(\.method)),
+            hasPattern: !configuration.sampleNamePattern.isEmpty)
         findings += sites.findings + areas.findings + plan.findings + samples.findings + methods.findings
         return Programme(
             configuration: configuration, sites: sites.sites, areas: areas.areas, siteAreas: areas.siteAreas, plan: plan.plan,

@@ -110,6 +110,22 @@ import Testing
         #expect(faults.contains(finding), "\(faults)")
     }
 
+    @Test func codesThatLookLikeNumbersStayText() throws {
+        let programme = try SampleWorkspace([
+            "sites.csv": "site_code,name,tier,kind,longitude\n007,1e3,key,plant,121.5\n\"1,234\",010,key,plant,\nF1,b,focus,outfall,\n"
+        ]).read()
+        #expect(programme.sites.map(\.code.rawValue) == ["007", "1,234", "F1"])
+        #expect(programme.sites.map(\.name) == ["1e3", "010", "b"])
+        #expect(programme.sites[0].longitude == 121.5)
+    }
+
+    @Test func aSequenceMayLeaveSampleNumbersToThePatternOfTheProgramme() throws {
+        let text = "file_or_batch,injection_name,sample_type,method_id\nB1,S1,unknown,M1\n"
+        let yaml = "programme: { name: a }\nsample_name_pattern: '^(S[0-9]+)$'\n"
+        #expect(try SampleWorkspace(["injections/b1.csv": text, "headwater.yaml": yaml]).read().injections.count == 1)
+        #expect(try SampleWorkspace(["injections/b1.csv": text]).read().injections.isEmpty)
+    }
+
     @Test func goodRowsStandBesideBadOnes() throws {
         let programme = try SampleWorkspace([
             "sites.csv": "site_code,name,tier,kind\n007,a,key,plant\nX,,key,plant\nF1,b,focus,outfall\n"
