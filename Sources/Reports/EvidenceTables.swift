@@ -16,8 +16,8 @@ enum EvidenceTables {
             ["site_code", "analyte", "date", "kind", "direction", "score", "p_value", "q_value", "alert_id", "explanation"],
             sorted.map { anomaly in
                 [
-                    .text(anomaly.site.rawValue), Cell(anomaly.analyte?.rawValue), Cell(anomaly.date), .text(anomaly.kind.rawValue),
-                    .text(anomaly.direction.rawValue), Cell(anomaly.score), Cell(anomaly.pValue), Cell(anomaly.qValue), Cell(anomaly.alertID),
+                    .text(anomaly.site.rawValue), Cell(anomaly.analyte?.rawValue), Cell(anomaly.date), .word(anomaly.kind.rawValue),
+                    .word(anomaly.direction.rawValue), Cell(anomaly.score), Cell(anomaly.pValue), Cell(anomaly.qValue), Cell(anomaly.alertID),
                     .text(anomaly.explanation.map { catalogue.text($0.key, $0.arguments) }.joined(separator: "; ")),
                 ]
             })
@@ -29,7 +29,7 @@ enum EvidenceTables {
             content.ratios.sorted { ($0.site, $0.date, $0.ratio, $0.rule) < ($1.site, $1.date, $1.ratio, $1.rule) }.map {
                 [
                     .text($0.site.rawValue), .date($0.date), .text($0.ratio), Cell($0.value.quantifiedValue), Cell($0.interval?.low),
-                    Cell($0.interval?.high), .text($0.verdict.rawValue), .text($0.rule),
+                    Cell($0.interval?.high), .word($0.verdict.rawValue), .text($0.rule),
                 ]
             })
     }
@@ -39,7 +39,7 @@ enum EvidenceTables {
             "population_checks", ["site_code", "date", "basis", "persons", "rsd_pct", "chosen", "ratio_to_chosen"],
             content.populationChecks.sorted { ($0.site, $0.date, $0.basis) < ($1.site, $1.date, $1.basis) }.map {
                 [
-                    .text($0.site.rawValue), .date($0.date), .text($0.basis.rawValue), Cell($0.persons), Cell($0.relativeSD * 100),
+                    .text($0.site.rawValue), .date($0.date), .word($0.basis.rawValue), Cell($0.persons), Cell($0.relativeSD * 100),
                     .text($0.isChosen ? "yes" : "no"), Cell($0.ratioToChosen),
                 ]
             })
@@ -51,7 +51,7 @@ enum EvidenceTables {
             sorted(content.parameters).map {
                 [
                     .text($0.set), .text($0.version), .text($0.parentDrug), .text($0.biomarker.rawValue), .text($0.name), Cell($0.value),
-                    .text($0.source), .text($0.provenance.rawValue),
+                    .text($0.source), .word($0.provenance.rawValue),
                 ]
             })
     }
@@ -70,7 +70,7 @@ enum EvidenceTables {
             sorted(content.qualityChecks).map {
                 [
                     .text($0.position.file), .text($0.batch), Cell($0.analyte?.rawValue), .text($0.check), Cell($0.value), .text($0.limit),
-                    .text($0.verdict.rawValue), Cell($0.position.line),
+                    .word($0.verdict.rawValue), Cell($0.position.line),
                 ]
             })
     }

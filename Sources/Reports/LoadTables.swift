@@ -26,8 +26,8 @@ enum LoadTables {
             sorted.map { load in
                 [
                     .text(load.sample.rawValue), .text(load.site.rawValue), .date(load.date), .text(load.analyte.rawValue),
-                    Cell(load.concentration.quantifiedValue), .text(load.concentration.qualifier), Cell(load.concentration.limit),
-                    Cell(load.flowVolume), Cell(load.population), .text(load.populationBasis.rawValue), Cell(load.massLoad.quantifiedValue),
+                    Cell(load.concentration.quantifiedValue), .word(load.concentration.qualifier), Cell(load.concentration.limit),
+                    Cell(load.flowVolume), Cell(load.population), .word(load.populationBasis.rawValue), Cell(load.massLoad.quantifiedValue),
                     Cell(load.populationNormalisedLoad.quantifiedValue), Cell(load.interval.low), Cell(load.interval.high),
                     .text(load.flags.sorted().joined(separator: ";")),
                 ]
@@ -45,7 +45,7 @@ enum LoadTables {
             content.estimates.sorted { ($0.site, $0.analyte) < ($1.site, $1.analyte) }.map { estimate in
                 [
                     .text(estimate.site.rawValue), .text(estimate.analyte.rawValue), Cell(estimate.parentDrug), .integer(estimate.days),
-                    .integer(estimate.quantifiedDays), .text(estimate.censoringMethod.rawValue),
+                    .integer(estimate.quantifiedDays), .word(estimate.censoringMethod.rawValue),
                 ] + cells(estimate.load) + [Cell(estimate.weekdayLoad), Cell(estimate.weekendLoad)] + cells(estimate.consumption)
                     + cells(estimate.doses) + [.text(estimate.parameterSet), .text(estimate.flags.sorted().joined(separator: ";"))]
             })
@@ -61,7 +61,7 @@ enum LoadTables {
             ],
             content.areaEstimates.sorted { ($0.area, $0.analyte) < ($1.area, $1.analyte) }.map { estimate in
                 [
-                    .text(estimate.area.rawValue), .text(estimate.level.rawValue), .text(estimate.analyte.rawValue),
+                    .text(estimate.area.rawValue), .word(estimate.level.rawValue), .text(estimate.analyte.rawValue),
                     Cell(estimate.population), Cell(estimate.coverage), .integer(estimate.sites),
                 ] + cells(estimate.load) + cells(estimate.mass) + cells(estimate.consumption)
                     + [.text(estimate.flags.sorted().joined(separator: ";"))]
@@ -83,8 +83,8 @@ enum LoadTables {
         ReportTable(
             "changes", ["site_code", "analyte", "against", "ratio", "ci95_low", "ci95_high", "comparable_days", "verdict"],
             content.changes.sorted { ($0.site, $0.analyte, $0.against.rawValue) < ($1.site, $1.analyte, $1.against.rawValue) }.map { change in
-                [.text(change.site.rawValue), .text(change.analyte.rawValue), .text(change.against.rawValue)] + cells(change.ratio)
-                    + [.integer(change.comparableDays), .text(change.verdict.rawValue)]
+                [.text(change.site.rawValue), .text(change.analyte.rawValue), .word(change.against.rawValue)] + cells(change.ratio)
+                    + [.integer(change.comparableDays), .word(change.verdict.rawValue)]
             })
     }
 

@@ -37,6 +37,27 @@ struct PageTemplate {
 
     func alert(_ context: [String: Any]) -> String { alertTemplate.render(context) }
 
+    /// The names that a shipped template asks for and that a context does not hold: Mustache would render them as nothing.
+    static func unknownKeys(in name: String, _ context: [String: Any]) throws(TemplateError) -> [String] {
+        var unknown: [String] = []
+        var scopes: [[String: Any]?] = [context]
+        for part in try text(name).split(separator: "{{").dropFirst() {
+            guard let tag = part.split(separator: "}}", maxSplits: 1).first else { continue }
+            let key = String(tag.drop { "{#^/&".contains($0) })
+            if tag.hasPrefix("/") {
+                scopes.removeLast(scopes.count > 1 ? 1 : 0)
+                continue
+            }
+            // An empty list leaves nothing to check inside: the scope is unknown, and any name is allowed.
+            let isKnown = key == "." || scopes.contains { $0 == nil || $0?[key] != nil }
+            if !isKnown { unknown.append("\(name): \(key)") }
+            guard tag.hasPrefix("#") else { continue }
+            let value = scopes.reversed().compactMap { $0?[key] }.first
+            scopes.append((value as? [[String: Any]])?.first ?? (value is [String] ? [:] : nil))
+        }
+        return unknown
+    }
+
     private static func text(_ name: String) throws(TemplateError) -> String {
         guard let table = ShippedTable.named(name) else { throw TemplateError(name: name) }
         return table.text

@@ -58,7 +58,7 @@ package enum ReportJSON {
     private static func json(_ cell: Cell) -> JSONText {
         switch cell {
         case .empty: .null
-        case .text(let text): .string(text)
+        case .text(let text), .word(let text): .string(text)
         case .number(let value): .digits(value.significant(6))
         case .integer(let value): .integer(value)
         case .date(let date): .string(date.description)

@@ -17,6 +17,18 @@ package enum ReportHTML {
         let page = ReportPage(content: content, index: index, voice: Voice(language, index), template: template)
         return Array(template.frame(page.context()).utf8)
     }
+
+    /// The names that the shipped templates ask for and that this content does not give them; none, or the page has gaps.
+    package static func unknownKeys(_ content: ReportContent, language: Language) throws(TemplateError) -> [String] {
+        let index = ReportIndex(content)
+        let page = ReportPage(content: content, index: index, voice: Voice(language, index), template: try PageTemplate.shipped())
+        var unknown = try PageTemplate.unknownKeys(in: PageTemplate.frameName, page.context())
+        for alert in content.alerts { unknown += try PageTemplate.unknownKeys(in: PageTemplate.alertName, page.alertContext(alert)) }
+        return unknown
+    }
+
+    /// SHA-256 of the script of the page, base64, as its content security policy states it.
+    package static var scriptDigest: String { PageTemplate.scriptDigest }
 }
 
 /// The page of a report: its sections in reading order.

@@ -4,7 +4,10 @@ package import Wording
 /// One cell of a table: a value with its type, never a formatted text.
 package enum Cell: Hashable, Sendable {
     case empty
+    /// A text from data, or made of it.
     case text(String)
+    /// A word of the contract, such as the qualifier `=`: written as it is, never escaped.
+    case word(String)
     /// Printed to 6 significant digits.
     case number(Double)
     case integer(Int)
@@ -19,7 +22,7 @@ package enum Cell: Hashable, Sendable {
     package var plainText: String {
         switch self {
         case .empty: ""
-        case .text(let text): text
+        case .text(let text), .word(let text): text
         case .number(let value): value.significant(6)
         case .integer(let value): String(value)
         case .date(let date): date.description

@@ -3,6 +3,14 @@ package import Findings
 internal import Monitoring
 package import Wording
 
+#if canImport(Glibc)
+    private import Glibc
+#elseif canImport(Musl)
+    private import Musl
+#elseif canImport(Darwin)
+    private import Darwin
+#endif
+
 /// Why a workbook could not be written.
 package struct WorkbookError: Error, Hashable, Sendable {
     /// The path as the user typed it.
@@ -28,9 +36,12 @@ package enum ReportWorkbook {
     /// - Throws: `WorkbookError` (finding R001) when the file cannot be written.
     /// - Complexity: linear in the number of cells.
     package static func write(_ content: ReportContent, language: Language, to path: String) throws(WorkbookError) {
-        guard !path.utf8.contains(0), let book = unsafe workbook_new(path) else {
-            throw WorkbookError(path: path, cause: "workbook_new")
+        // The writer prints where it cannot create its file, and only the executable prints: try first.
+        guard !path.utf8.contains(0), let file = unsafe fopen(path, "wb") else {
+            throw WorkbookError(path: path, cause: unsafe String(cString: strerror(errno)))
         }
+        _ = unsafe fclose(file)
+        guard let book = unsafe workbook_new(path) else { throw WorkbookError(path: path, cause: "out of memory") }
         unsafe setProperties(of: book, content, language)
         let sheet = unsafe Sheet(book: book, content: content, catalogue: Catalogue.of(language))
         sheet.writeNotes()
@@ -169,7 +180,7 @@ package enum ReportWorkbook {
         private func write(_ cell: Cell, _ sheet: UnsafeMutablePointer<lxw_worksheet>, _ row: UInt32, _ column: UInt16) {
             switch cell {
             case .empty: break
-            case .text(let text):
+            case .text(let text), .word(let text):
                 if !text.isEmpty { _ = unsafe worksheet_write_string(sheet, row, column, cellText(text), nil) }
             case .number(let value):
                 _ = unsafe worksheet_write_number(sheet, row, column, Double(value.significant(6)) ?? value, numbers)

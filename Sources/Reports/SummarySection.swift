@@ -9,7 +9,7 @@ extension ReportPage {
         let valid = content.accountability.reduce(0) { $0 + $1.valid }
         let open = openAlerts
         tile(&out, voice.grouped(valid), voice.say("tile.samples", ["planned": voice.grouped(planned)]), isNotable: valid < planned)
-        tile(&out, voice.grouped(content.sites.count), voice.say("tile.sites"))
+        tile(&out, voice.grouped(content.accountability.isEmpty ? content.sites.count : content.accountability.count), voice.say("tile.sites"))
         tile(&out, voice.grouped(index.analytes.count), voice.say("tile.analytes"))
         tile(&out, voice.grouped(open.count), voice.say("tile.alerts"), isNotable: !open.isEmpty)
         tile(&out, voice.grouped(content.rejects.count), voice.say("tile.rejects"), isNotable: !content.rejects.isEmpty)

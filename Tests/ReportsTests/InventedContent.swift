@@ -156,9 +156,10 @@ enum InventedContent {
     private static func addFindings(_ content: inout ReportContent) {
         content.rejects = (0..<31).map {
             Finding(
-                "A031", .error, at: SourcePosition(file: "inbox/batch-\($0 % 2 + 1).csv", line: 40 + $0, column: 37), text: "<LOQ", ["analyte": "methamphetamine"])
+                "A031", .error, at: SourcePosition(file: "inbox/batch-\($0 % 2 + 1).csv", line: 40 + $0, column: 37), text: "<LOQ",
+                ["analyte": "methamphetamine", "injection": "K01-\($0)"])
         }
-        content.findings = [Finding("C021", .warning, at: SourcePosition(file: "flows/2025.csv", line: 12, column: 9), text: "41.2")]
+        content.findings = [Finding("C021", .warning, at: SourcePosition(file: "flows/2025.csv", line: 12, column: 9), text: "41.2", ["column": "flow"])]
         content.heldBatches = ["batch-3"]
         for batch in 1...3 {
             for check in ["blank", "calibration_r2", "duplicate_rpd", "ion_ratio", "internal_standard", "control_accuracy"] {
