@@ -63,7 +63,7 @@ package struct AssayDocument: Sendable {
         let rows: [RawReading]
         var fields: DelimitedTable?
         if let delimiter = recognised.delimiter {
-            guard var table = AssayTable(text, delimiter: delimiter) else { return }
+            guard var table = recognised.table else { return }
             self.delimiter = delimiter
             lineEnd = table.table.dialect.lineEnd
             switch format {

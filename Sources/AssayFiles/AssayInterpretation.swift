@@ -40,6 +40,7 @@ struct InterpretationWork {
     private let takesInjectionNames: Bool
     private(set) var results: [LaboratoryResult] = []
     private(set) var findings: [Finding] = []
+    private var matches: [String: InjectionMatch.Outcome] = [:]
     /// Findings that are said once a file.
     private var said: Set<String> = []
 
@@ -124,7 +125,7 @@ struct InterpretationWork {
     }
 
     private mutating func injection(_ reading: AssayReading) -> Injection? {
-        switch sequence.outcome(reading) {
+        switch match(reading) {
         case .row(let row):
             if let type = reading.sampleType, row.sampleType == .unknown, type.isBlank || type == .standard {
                 sayOnce(
@@ -157,6 +158,15 @@ struct InterpretationWork {
             sayOnce("A009 " + reading.injection, Finding("A009", .error, at: reading.position, text: reading.injection))
             return nil
         }
+    }
+
+    /// The sequence's answer for an injection, found once for all its compounds.
+    private mutating func match(_ reading: AssayReading) -> InjectionMatch.Outcome {
+        let key = reading.injection + "\u{0}" + reading.dataFile + "\u{0}" + reading.batch
+        if let known = matches[key] { return known }
+        let outcome = sequence.outcome(reading)
+        matches[key] = outcome
+        return outcome
     }
 
     /// A control that the export itself calls one is taken by its type; it carries no sample.

@@ -117,9 +117,10 @@ struct LongTableReader {
     func read(_ assay: inout AssayTable) {
         var map: ColumnMap?
         var isReported: Set<[String]> = []
+        var isHeaderText: [String: Bool] = [:]
         for row in 0..<assay.table.rowCount {
             if assay.table.isBlank(row) { continue }
-            if let headers = headers(assay, row) {
+            if mayBeHeader(assay, row, map, &isHeaderText), let headers = headers(assay, row) {
                 map = ColumnMap(headers: headers, aliases: aliases)
                 if let map, isReported.insert(headers).inserted { assay.report(map, row: row) }
                 continue
@@ -140,6 +141,19 @@ struct LongTableReader {
             }
             if let raw = refine(raw, known) { assay.rows.append(raw) }
         }
+    }
+
+    /// Below a header, a row can only be another where its cell in the column of compounds is a header's text.
+    ///
+    /// - Parameter known: what such texts were found to be; compounds are few, so that each is folded once.
+    private func mayBeHeader(_ assay: AssayTable, _ row: Int, _ map: ColumnMap?, _ known: inout [String: Bool]) -> Bool {
+        guard let column = map?[.compound] else { return true }
+        let text = assay.table.text(row, column)
+        if let answer = known[text] { return answer }
+        let header = ColumnHeader(text)
+        let answer = aliases[header.whole] != nil || aliases[header.base] != nil
+        if known.count < 10_000 { known[text] = answer }
+        return answer
     }
 
     /// The fields of a row that is a header of the format, else nil.

@@ -9,6 +9,8 @@ struct FormatRecognition {
     /// Nil where the format has no fields (XML).
     var delimiter: UInt8?
     var evidence: [Reason]
+    /// The fields, found while the format was told.
+    var table: AssayTable?
 
     /// Rows at the start of a file among which a header must stand; an Analyst export has lines for each of its analytes first.
     private static let searchedRows = 4000
@@ -33,6 +35,7 @@ struct FormatRecognition {
             guard let table = AssayTable(text, delimiter: delimiter) else { continue }
             if var found = recognise(table) {
                 found.delimiter = delimiter
+                found.table = table
                 found.evidence.append(Reason("assay.evidence.delimiter", ["delimiter": name(of: delimiter)]))
                 return found
             }
@@ -41,7 +44,7 @@ struct FormatRecognition {
                     format: .wideTable, delimiter: delimiter,
                     evidence: [
                         Reason("assay.evidence.analytes", ["line": line(table, row)]), Reason("assay.evidence.delimiter", ["delimiter": name(of: delimiter)]),
-                    ])
+                    ], table: table)
             }
         }
         return wide

@@ -48,7 +48,7 @@ struct ReadingAssembly {
         if case .undecidable = evidence, let table { evidence = ReadingAssembly.decimalMark(table) ?? evidence }
         mark = evidence.mark
         internalStandards = standards
-        order = AcquisitionTimeText.order(of: rows.lazy.map { $0[.acquiredAt].isEmpty ? $0[.acquiredDate] : $0[.acquiredAt] })
+        order = AcquisitionTimeText.order(of: Set(rows.lazy.map { $0[.acquiredAt].isEmpty ? $0[.acquiredDate] : $0[.acquiredAt] }).sorted())
         var quantified: Set<String> = []
         var hasConcentrations = false
         for row in rows where !row.isUnquantified {
@@ -277,6 +277,10 @@ struct ReadingAssembly {
     private mutating func setTime(_ reading: inout AssayReading, _ row: RawReading) {
         var text = row[.acquiredAt]
         if text.isEmpty, !row[.acquiredDate].isEmpty { text = row[.acquiredDate] + " " + row[.acquiredTime] }
+        if let known = times[text] {
+            reading.acquiredAt = known
+            return
+        }
         guard !SpecialValue.isSilent(text) else { return }
         guard let parsed = AcquisitionTimeText(text) else {
             unreadTimes += 1
@@ -284,7 +288,11 @@ struct ReadingAssembly {
             return
         }
         reading.acquiredAt = parsed.time(order)
+        if let time = reading.acquiredAt { times[text] = time }
     }
+
+    /// Times read so far: the compounds of an injection share one.
+    private var times: [String: AcquisitionTime] = [:]
 
     /// How many times of acquisition could not be read; the first has a finding.
     private var unreadTimes = 0

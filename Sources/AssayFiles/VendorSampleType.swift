@@ -10,16 +10,16 @@ extension SampleType {
         case "standard", "std", "cal", "calibration", "calibrator", "calibrant", "calstd", "calibrationstandard", "标准", "标样", "标准品", "标准样品", "校准",
             "校准品", "kalibrierung", "stdbracketsample", "stdupdate", "stdclear", "standardinitial":
             self = .standard
-        case "qc", "qualitycontrol", "qcstd", "qcsample", "qccheck", "control", "cc", "ccv", "responsecheck", "lcs", "质控", "质控样", "质控样品", "质量控制", "syssuit",
+        case "qc", "qualitycontrol", "qcstd", "qcsample", "qccheck", "control", "cc", "ccv", "responsecheck", "chkstd", "checkstandard", "positivecontrol", "lcs", "质控", "质控样", "质控样品", "质量控制", "syssuit",
             "systemsuitability":
             self = .qc
-        case "blank", "blk", "methodblank", "mblk", "matblank", "matrixblank", "reagentblank", "procedureblank", "空白", "空白样", "空白样品", "方法空白", "全程序空白",
+        case "blank", "blk", "methodblank", "mblk", "matblank", "matrixblank", "reagentblank", "procedureblank", "negativecontrol", "空白", "空白样", "空白样品", "方法空白", "全程序空白",
             "leerwert":
             self = .blank
         case "doubleblank", "dblblank", "dblblk", "双空白": self = .doubleBlank
         case "solvent", "solventblank", "溶剂", "溶剂空白": self = .solvent
-        case "fieldblank", "tripblank", "field_blank", "现场空白", "运输空白": self = .fieldBlank
-        case "spike", "matrixspike", "spikedsample", "ms", "加标", "加标样", "基质加标": self = .spike
+        case "fieldblank", "tripblank", "现场空白", "运输空白": self = .fieldBlank
+        case "spike", "matrixspike", "spikedsample", "fortified", "ms", "加标", "加标样", "基质加标": self = .spike
         case "duplicate", "dup", "sampleduplicate", "matrixdup", "平行样", "平行": self = .duplicate
         default: return nil
         }
