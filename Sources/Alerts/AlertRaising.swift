@@ -67,14 +67,12 @@ package enum AlertRaising {
             guard cause.direction == .up else { continue }
             var hosts = SubstanceChemistry.madeWith(cause.analyte).map(\.product)
             // A metabolite with a source of its own stays apart.
-            if !cause.lines.contains("own_source"), let parent = SubstanceChemistry.of(cause.analyte), parent.product != cause.analyte {
-                hosts.append(parent.product)
-            }
+            if !cause.lines.contains("own_source") { hosts += SubstanceChemistry.excreted(cause.analyte).map(\.product) }
             for product in hosts {
                 guard product != cause.analyte, let host = index[Place(site: cause.site, analyte: product)],
                     matters[host].cause.direction == .up
                 else { continue }
-                if let chemistry = SubstanceChemistry.of(product), isAmphetamineApart(chemistry, matters[number]) { continue }
+                if let chemistry = SubstanceChemistry.known.first(where: { $0.product == product }), isAmphetamineApart(chemistry, matters[number]) { continue }
                 matters[number].host = matters[host].place
                 matters[host].joined.append(number)
                 matters[host].joinedCauses.append(cause)
@@ -96,6 +94,7 @@ package enum AlertRaising {
             let upstream = matters.indices.filter { other in
                 other != number && matters[other].host == nil && matters[other].cause.analyte == own.analyte
                     && matters[other].cause.direction == .up && isBelow(own.site, matters[other].cause.site, downstream)
+                    && !isBelow(matters[other].cause.site, own.site, downstream)
                     && explains(matters[other].cause, own)
             }
             // The strongest of the most upstream ones: none of the candidates drains to it.

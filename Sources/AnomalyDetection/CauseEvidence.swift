@@ -115,9 +115,12 @@ struct CauseEvidence {
     }
 
     private func weighDrug(_ signal: Signal, _ analyte: AnalyteCode, into draft: inout CauseDraft) {
-        let chemistry = SubstanceChemistry.of(analyte)
-        if let chemistry { metabolism(signal, chemistry, isParent: chemistry.product == analyte, into: &draft) }
-        if let chemistry, chemistry.product == analyte { ingredients(signal, chemistry, into: &draft) }
+        let chemistry = SubstanceChemistry.known.first { $0.product == analyte }
+        if let chemistry {
+            metabolism(signal, chemistry, isParent: true, into: &draft)
+            ingredients(signal, chemistry, into: &draft)
+        }
+        for parent in SubstanceChemistry.excreted(analyte) { metabolism(signal, parent, isParent: false, into: &draft) }
         mass(signal, analyte, into: &draft)
         licit(signal, analyte, into: &draft)
         opiates(signal, analyte, into: &draft)
@@ -135,7 +138,7 @@ struct CauseEvidence {
             if chemistry?.precursors.isEmpty == true && chemistry?.byProducts.isEmpty == true && analyte != "mdma" {
                 draft.cause = draft.has("mass") ? .disposalLikely : .disposalPossible
             }
-        } else if draft.licitLines >= 2 && !draft.has("mass") {
+        } else if draft.licitLines >= 2 && (!draft.has("mass") || draft.has("licit_amount")) {
             draft.cause = .licitLikely
         } else if draft.has("heroin_marker") || draft.has("metabolised") {
             draft.cause = .consumption

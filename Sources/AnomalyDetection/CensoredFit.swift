@@ -1,10 +1,16 @@
 internal import RandomDraws
 
-/// An observation known to lie between two ends, with a weight from 0 to 1.
-struct WeightedInterval: Hashable, Sendable {
-    var low: Double
-    var high: Double
-    var weight: Double
+/// An observation known to lie between two ends (infinite where open), with a weight from 0 to 1; natural logarithms.
+package struct WeightedInterval: Hashable, Sendable {
+    package var low: Double
+    package var high: Double
+    package var weight: Double
+
+    package init(low: Double, high: Double, weight: Double = 1) {
+        self.low = low
+        self.high = high
+        self.weight = weight
+    }
 
     /// Both ends finite and close: used at its middle.
     var isExact: Bool { high - low <= CampaignLoad.exactWidth }
@@ -17,9 +23,9 @@ struct WeightedInterval: Hashable, Sendable {
 /// Var = σ²(1 - zh - h²).
 ///
 /// - Source: Tobin 1958, Econometrica 26:24; Dempster, Laird and Rubin 1977, J. R. Stat. Soc. B 39:1.
-enum CensoredFit {
+package enum CensoredFit {
     /// Mean and variance of a normal variable given that it lies between `low` and `high`.
-    static func truncatedMoments(low: Double, high: Double, mean: Double, sd: Double) -> (mean: Double, variance: Double) {
+    package static func truncatedMoments(low: Double, high: Double, mean: Double, sd: Double) -> (mean: Double, variance: Double) {
         if high - low <= CampaignLoad.exactWidth { return ((low + high) / 2, 0) }
         guard sd > 0 else { return (min(max(mean, low), high), 0) }
         let from = (low - mean) / sd
@@ -52,7 +58,7 @@ enum CensoredFit {
     ///
     /// The variance of the likelihood is raised by Σw/(Σw - 1), as for measured values.
     /// At most 100 passes; stops when both move by less than 1e-9.
-    static func locationAndScale(_ values: [WeightedInterval]) -> (mean: Double, variance: Double)? {
+    package static func locationAndScale(_ values: [WeightedInterval]) -> (mean: Double, variance: Double)? {
         let exact = values.filter(\.isExact)
         let weight = values.reduce(0) { $0 + $1.weight }
         guard exact.count >= 2, weight > 1 else { return nil }
@@ -90,7 +96,7 @@ enum CensoredFit {
     /// Posterior mean and variance of the location, for a known standard deviation and a normal prior.
     ///
     /// The variance is that of the curvature at the posterior mode.
-    static func location(
+    package static func location(
         _ values: [WeightedInterval], sd: Double, priorMean: Double, priorVariance: Double
     ) -> (mean: Double, variance: Double) {
         let own = 1 / (sd * sd)

@@ -15,6 +15,17 @@ package struct DetectionResult: Sendable {
     package var steps: [ScoreSteps]
     /// What could not be tested, and why.
     package var findings: [Finding]
+
+    package init(
+        anomalies: [Anomaly], ratios: [RatioDiagnostic], causes: [CauseAssessment], faults: [SiteFault], steps: [ScoreSteps], findings: [Finding]
+    ) {
+        self.anomalies = anomalies
+        self.ratios = ratios
+        self.causes = causes
+        self.faults = faults
+        self.steps = steps
+        self.findings = findings
+    }
 }
 
 /// What is likeliest behind the drug discoveries of one analyte at one site.
@@ -31,6 +42,19 @@ package struct CauseAssessment: Hashable, Sendable {
     package var otherExplanations: [Reason]
     /// Load above what the site's history leads to expect, g/d of the whole catchment; nil where it cannot be told.
     package var excessGramsPerDay: Double?
+
+    package init(
+        site: SiteCode, analyte: AnalyteCode, direction: AnomalyDirection, cause: ProbableCause, lines: [String], evidence: [Reason], otherExplanations: [Reason], excessGramsPerDay: Double?
+    ) {
+        self.site = site
+        self.analyte = analyte
+        self.direction = direction
+        self.cause = cause
+        self.lines = lines
+        self.evidence = evidence
+        self.otherExplanations = otherExplanations
+        self.excessGramsPerDay = excessGramsPerDay
+    }
 }
 
 /// A fault that is not a drug signal: decided before the drug tests, and taken out of them.

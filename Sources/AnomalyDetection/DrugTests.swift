@@ -11,15 +11,16 @@ struct DrugTests: Sendable {
     /// Runs all tests and adjusts them together.
     ///
     /// Steps, day spikes and drifts upwards make one family, so that the rate of the programme
-    /// speaks of all alarms of a campaign; first detections and drops make their own, and
-    /// focus points are judged apart, at their own rate.
+    /// speaks of all alarms of a campaign; the step weighs most (see `TestVerdict.weight`), or
+    /// the others would cost it a fifth of its power; drops make their own, and so do first detections
+    /// of each analyte. Focus points are judged apart, at their own rate.
     init(_ table: CampaignTable, faults: FaultJudgement, input: DetectionInput) {
         let roles = table.analytes.map { input.analytes[$0]?.role ?? .biomarker }
         let isDrug = roles.map { $0 != .marker && $0 != .internalStandard }
         let settings = input.configuration.detection
         let focus = Set(input.sites.filter { $0.tier == .focus }.map(\.code))
 
-        let steps = StepTest.scores(faults.loads, target: table.target, correctedSites: faults.corrections.mapValues(\.series))
+        let steps = StepTest.scores(faults.loads, target: table.target, correctedSites: faults.corrections.mapValues(\.variance))
         let drifts = DriftTest.drifts(faults.loads, target: table.target, current: steps)
         verdicts += steps.scores.filter { isDrug[$0.series] }.map { TestVerdict(.step($0, steps.prior), faults: faults) }
         verdicts += drifts.filter { isDrug[$0.series] }.compactMap { drift in
@@ -35,8 +36,10 @@ struct DrugTests: Sendable {
             let group = verdicts.indices.filter { focus.contains(table.sites[verdicts[$0].site]) == isFocus }
             let rate = isFocus ? settings.focusFalseDiscoveryRate : settings.falseDiscoveryRate
             let rises = group.filter { !verdicts[$0].isFirstDetection }
-            adjust(rises, rate: rate, settings) { $0.pUp }
-            adjust(group.filter { verdicts[$0].isFirstDetection }, rate: rate, settings) { $0.pUp }
+            adjust(rises, rate: rate, settings)
+            for analyte in table.analytes.indices {
+                adjust(group.filter { verdicts[$0].isFirstDetection && verdicts[$0].analyte == analyte }, rate: rate, settings)
+            }
             let drops = group.filter { verdicts[$0].isStep }
             let qValues = FalseDiscoveryRate.qValues(
                 drops.map { verdicts[$0].pDown }, anyDependence: settings.assumesArbitraryDependence)
@@ -65,10 +68,9 @@ struct DrugTests: Sendable {
 
     var discoveries: [TestVerdict] { verdicts.filter(\.isDiscovery) }
 
-    private mutating func adjust(
-        _ places: [Int], rate: Double, _ settings: ProgrammeConfiguration.DetectionSettings, _ p: (TestVerdict) -> Double
-    ) {
-        let qValues = FalseDiscoveryRate.qValues(places.map { p(verdicts[$0]) }, anyDependence: settings.assumesArbitraryDependence)
+    private mutating func adjust(_ places: [Int], rate: Double, _ settings: ProgrammeConfiguration.DetectionSettings) {
+        let qValues = FalseDiscoveryRate.qValues(
+            places.map { (p: verdicts[$0].pUp, weight: verdicts[$0].weight) }, anyDependence: settings.assumesArbitraryDependence)
         for (index, q) in zip(places, qValues) {
             verdicts[index].direction = .up
             verdicts[index].qValue = q

@@ -26,4 +26,16 @@ package enum FalseDiscoveryRate {
         }
         return result
     }
+
+    /// Returns the q-values of tests of which some matter more: each p-value is divided by its weight first.
+    ///
+    /// Weights are scaled to a mean of one, which keeps the rate.
+    ///
+    /// - Source: Genovese, Roeder and Wasserman 2006, Biometrika 93:509, doi:10.1093/biomet/93.3.509.
+    package static func qValues(_ tests: [(p: Double, weight: Double)], anyDependence: Bool = false) -> [Double] {
+        let sum = tests.reduce(0) { $0 + $1.weight }
+        guard sum > 0 else { return tests.map { _ in 1 } }
+        let mean = sum / Double(tests.count)
+        return qValues(tests.map { $0.weight > 0 ? min(1, $0.p * mean / $0.weight) : 1 }, anyDependence: anyDependence)
+    }
 }

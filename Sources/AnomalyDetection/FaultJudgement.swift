@@ -6,8 +6,8 @@ internal import Wording
 struct FaultJudgement: Sendable {
     /// Campaign means, faults taken out.
     private(set) var loads: LoadMatrix
-    /// ln of the correction taken out of each site in the last campaign, with the series behind it.
-    private(set) var corrections: [Int: (logFactor: Double, series: Int)] = [:]
+    /// ln of the correction taken out of each site in the last campaign, its variance, and the series behind it.
+    private(set) var corrections: [Int: (logFactor: Double, variance: Double, series: Int)] = [:]
     /// Faults of the last campaign, sorted.
     private(set) var faults: [SiteFault] = []
     /// ln of the flow of the last campaign over the usual flow, by site.
@@ -27,6 +27,7 @@ struct FaultJudgement: Sendable {
         loads = LoadMatrix.loads(table)
         let concentrations = LoadMatrix.concentrations(table)
         var flows = LoadMatrix.flows(table)
+        let people = LoadMatrix.people(table)
         var corrected = loads
         // Earlier campaigns are judged by the others; fewer than three others could not tell which one is out.
         var past: [(campaign: Int, site: Int)] = []
@@ -34,7 +35,7 @@ struct FaultJudgement: Sendable {
             let others = (0..<table.target).filter { $0 != campaign }
             guard others.count >= 3 else { continue }
             let judged = FlowMeter.judge(
-                flows: flows, concentrations: concentrations, loads: loads, campaign: campaign, history: others)
+                flows: flows, concentrations: concentrations, loads: loads, people: people, campaign: campaign, history: others)
             for fault in judged {
                 corrected.shift(campaign, fault.site, by: fault.correction)
                 past.append((campaign, fault.site))
@@ -46,10 +47,10 @@ struct FaultJudgement: Sendable {
             flowShifts[score.site] = score.observed.low - score.location
         }
         let current = FlowMeter.judge(
-            flows: flows, concentrations: concentrations, loads: corrected, campaign: table.target, history: history)
+            flows: flows, concentrations: concentrations, loads: corrected, people: people, campaign: table.target, history: history)
         for fault in current {
             corrected.shift(table.target, fault.site, by: fault.correction)
-            corrections[fault.site] = (fault.correction, fault.correctionSeries)
+            corrections[fault.site] = (fault.correction, fault.correctionVariance, fault.correctionSeries)
             found.append(FaultJudgement.meterFault(fault, table, input: input))
         }
         loads = corrected

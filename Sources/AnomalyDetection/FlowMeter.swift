@@ -18,8 +18,9 @@ enum FlowMeter {
         /// ln of the concentrations over the usual ones, with how many series stand behind it.
         var logConcentrationShift: Double
         var series: Int
-        /// ln of the factor that the loads per head share; zero where population moves with the meter.
+        /// ln of the factor to take out of the loads per head; near zero where population moves with the meter.
         var correction: Double
+        var correctionVariance: Double
         /// Series behind the correction.
         var correctionSeries: Int
         var history: Int
@@ -43,9 +44,11 @@ enum FlowMeter {
     ///
     /// - Parameters:
     ///   - history: the campaigns to compare with, at least two.
-    ///   - loads: campaign means of the loads per head, from which the correction is taken.
+    ///   - loads: campaign means of the loads per head. The correction is the mean of what they share and of
+    ///     the shift of flow over population, each weighted by its precision.
+    ///   - people: medians of the people behind the loads, ln.
     static func judge(
-        flows: LoadMatrix, concentrations: LoadMatrix, loads: LoadMatrix, campaign: Int, history: [Int]
+        flows: LoadMatrix, concentrations: LoadMatrix, loads: LoadMatrix, people: LoadMatrix, campaign: Int, history: [Int]
     ) -> [CampaignFault] {
         guard history.count >= StepTest.fewestCampaigns else { return [] }
         let tests = StepTest.scores(flows, target: campaign, history: history).scores
@@ -70,10 +73,20 @@ enum FlowMeter {
             // Where the flow alone does not tell, all loads that follow it do.
             let isTogether = shift.magnitude >= portableLog(1.5) && load.series >= 6 && load.agreeing >= 0.75
             guard qValues[index] <= rate || isTogether else { continue }
+            let present = people[campaign, test.site, 0]?.middle
+            let usual = median(history.compactMap { people[$0, test.site, 0]?.middle })
+            var correction = (logFactor: load.logFactor, variance: load.variance)
+            if let present, let usual {
+                let metered = shift - (present - usual)
+                let weights = (load: 1 / load.variance, meter: 1 / (test.predictionSD * test.predictionSD))
+                let sum = weights.load + weights.meter
+                correction = ((weights.load * load.logFactor + weights.meter * metered) / sum, 1 / sum)
+            }
             faults.append(
                 CampaignFault(
                     site: test.site, logFlowShift: shift, logConcentrationShift: concentration.logFactor, series: concentration.series,
-                    correction: load.logFactor, correctionSeries: load.series, history: test.history,
+                    correction: correction.logFactor, correctionVariance: correction.variance, correctionSeries: load.series,
+                    history: test.history,
                     score: shift > 0 ? test.scoreUp : test.scoreDown, pValue: pValues[index], qValue: qValues[index]))
         }
         return faults

@@ -59,15 +59,20 @@ struct LoadMatrix: Sendable {
     }
 
     /// Median flows of the campaigns, ln m3/d; one series.
-    static func flows(_ table: CampaignTable) -> LoadMatrix {
+    static func flows(_ table: CampaignTable) -> LoadMatrix { medians(table) { $0.logFlow } }
+
+    /// Medians of the people behind the loads, ln persons; one series.
+    static func people(_ table: CampaignTable) -> LoadMatrix { medians(table) { $0.population.flatMap(positiveLog) } }
+
+    private static func medians(_ table: CampaignTable, _ value: (SiteDay) -> Double?) -> LoadMatrix {
         var matrix = LoadMatrix(campaigns: table.campaigns.count, sites: table.sites.count, series: 1)
         for campaign in 0..<matrix.campaigns {
             for site in 0..<matrix.sites {
                 let days = table.days(campaign, site)
                 let dry = days.filter { !$0.isWet && !$0.isMeterFault }
-                let flows = (dry.count >= 3 ? dry : days).compactMap(\.logFlow)
-                guard let middle = median(flows) else { continue }
-                matrix[campaign, site, 0] = CampaignLoad(low: middle, high: middle, days: flows.count, quantifiedDays: flows.count)
+                let values = (dry.count >= 3 ? dry : days).compactMap(value)
+                guard let middle = median(values) else { continue }
+                matrix[campaign, site, 0] = CampaignLoad(low: middle, high: middle, days: values.count, quantifiedDays: values.count)
             }
         }
         return matrix
@@ -79,42 +84,89 @@ struct NetworkFactor: Sendable {
     /// The factor is taken from at least so many sites; below, none is taken out.
     static let fewestSites = 5
 
-    /// ln of the factor, by campaign; zero where too few sites have a measured value.
-    let logFactors: [Double]
-    /// Sites behind each factor; zero where none was taken out.
+    /// ln of the factor by campaign and site, from the other sites; zero where too few have a measured value.
+    private let factors: [Double]
+    private let sites: Int
+    /// Sites behind each campaign's factor; zero where none was taken out.
     let siteCounts: [Int]
     /// Median over the history of each site, after the factors; nil where nothing was measured.
     let centres: [Double?]
 
-    /// Fits factors and centres by medians in turn (median polish), three rounds.
+    /// ln of the factor that the other sites show in a campaign.
+    func logFactor(_ campaign: Int, _ site: Int) -> Double { factors[campaign * sites + site] }
+
+    /// Fits factors and centres by medians in turn (median polish), until they settle or for twelve rounds.
+    ///
+    /// A site's factor is then taken from the others: with its own value in the median, some
+    /// sites would lie on it exactly, and their spread would look like none.
     ///
     /// - Parameter history: the campaigns that make the centres, without `target`.
     /// - Source: Tukey 1977, Exploratory Data Analysis, chapter 11.
     init(_ matrix: LoadMatrix, series: Int, history: [Int], target: Int) {
-        var factors = Array(repeating: 0.0, count: matrix.campaigns)
+        sites = matrix.sites
+        let campaigns = history + [target]
+        var values = Array(repeating: Double.nan, count: matrix.campaigns * matrix.sites)
+        for campaign in campaigns {
+            for site in 0..<matrix.sites {
+                guard let load = matrix[campaign, site, series], load.isExact, let value = load.middle else { continue }
+                values[campaign * matrix.sites + site] = value
+            }
+        }
+        var shared = Array(repeating: 0.0, count: matrix.campaigns)
         var counts = Array(repeating: 0, count: matrix.campaigns)
         var centres = Array(repeating: Double?.none, count: matrix.sites)
-        func measured(_ campaign: Int, _ site: Int) -> Double? {
-            guard let load = matrix[campaign, site, series], load.isExact else { return nil }
-            return load.middle
-        }
-        for _ in 0..<3 {
+        var scratch: [Double] = []
+        for _ in 0..<12 {
             for site in 0..<matrix.sites {
-                centres[site] = median(history.compactMap { campaign in measured(campaign, site).map { $0 - factors[campaign] } })
-            }
-            for campaign in history + [target] {
-                let residuals = (0..<matrix.sites).compactMap { site -> Double? in
-                    guard let centre = centres[site], let value = measured(campaign, site) else { return nil }
-                    return value - centre
+                scratch.removeAll(keepingCapacity: true)
+                for campaign in history {
+                    let value = values[campaign * matrix.sites + site]
+                    if !value.isNaN { scratch.append(value - shared[campaign]) }
                 }
-                guard residuals.count >= NetworkFactor.fewestSites, let factor = median(residuals) else { continue }
-                factors[campaign] = factor
-                counts[campaign] = residuals.count
+                centres[site] = median(scratch)
+            }
+            var moved = 0.0
+            for campaign in campaigns {
+                scratch.removeAll(keepingCapacity: true)
+                for site in 0..<matrix.sites {
+                    let value = values[campaign * matrix.sites + site]
+                    if !value.isNaN, let centre = centres[site] { scratch.append(value - centre) }
+                }
+                guard scratch.count >= NetworkFactor.fewestSites, let factor = median(scratch) else { continue }
+                moved = max(moved, (factor - shared[campaign]).magnitude)
+                shared[campaign] = factor
+                counts[campaign] = scratch.count
+            }
+            if moved < 1e-4 { break }
+        }
+        var factors = Array(repeating: 0.0, count: matrix.campaigns * matrix.sites)
+        for campaign in campaigns where counts[campaign] > 0 {
+            var residuals: [Double] = []
+            for site in 0..<matrix.sites {
+                let value = values[campaign * matrix.sites + site]
+                if !value.isNaN, let centre = centres[site] { residuals.append(value - centre) }
+            }
+            residuals.sort()
+            for site in 0..<matrix.sites {
+                let place = campaign * matrix.sites + site
+                guard !values[place].isNaN, let centre = centres[site] else {
+                    factors[place] = shared[campaign]
+                    continue
+                }
+                factors[place] = NetworkFactor.middle(residuals, without: values[place] - centre)
             }
         }
-        logFactors = factors
+        self.factors = factors
         siteCounts = counts
         self.centres = centres
+    }
+
+    /// The median of sorted values with one of them left out.
+    private static func middle(_ sorted: [Double], without value: Double) -> Double {
+        let count = sorted.count - 1
+        let place = sorted.firstIndex(of: value) ?? sorted.count
+        func at(_ index: Int) -> Double { sorted[index < place ? index : min(index + 1, sorted.count - 1)] }
+        return count.isMultiple(of: 2) ? (at(count / 2 - 1) + at(count / 2)) / 2 : at(count / 2)
     }
 }
 
@@ -123,6 +175,8 @@ struct CommonShift: Hashable, Sendable {
     /// ln of the factor: median over the series.
     var logFactor: Double
     var series: Int
+    /// Variance of `logFactor`: that of a median, from the robust spread of the series; at least 5 % squared.
+    var variance: Double
     /// Share of the series that moved the same way by at least half of a given shift.
     var agreeing: Double
 
@@ -135,11 +189,13 @@ struct CommonShift: Hashable, Sendable {
             guard let load = matrix[campaign, site, series], load.isExact, let value = load.middle,
                 let centre = networks[series].centres[site]
             else { continue }
-            shifts.append(value - centre - networks[series].logFactors[campaign])
+            shifts.append(value - centre - networks[series].logFactor(campaign, site))
         }
         guard shifts.count >= 3, let middle = median(shifts) else { return nil }
         logFactor = middle
         series = shifts.count
+        let spread = robustSD(shifts) ?? 0
+        variance = max(spread * spread * 1.5707963267948966 / Double(shifts.count), 0.0025)
         let half = against / 2
         agreeing = Double(shifts.filter { against > 0 ? $0 > half : $0 < half }.count) / Double(shifts.count)
     }

@@ -44,6 +44,42 @@ package struct VariancePrior: Hashable, Sendable {
         return VariancePrior(variance: portableExp(mean + digamma(half) - portableLog(half)), degrees: 2 * half)
     }
 
+    /// Fits the prior by the marginal likelihood, under which `s² / s0²` follows F with d and d0 degrees of freedom.
+    ///
+    /// With one or two degrees of freedom a cell, ln s² has a long lower tail that rules the
+    /// moments; the likelihood hardly minds it. d0 is taken from a grid of 2 to 12 (so few degrees of
+    /// freedom cannot vouch for cells that vary alike), s0² by fixed-point steps at each. Nil for fewer than three cells that vary at all.
+    package static func fitByLikelihood(_ cells: [(variance: Double, degrees: Double)]) -> VariancePrior? {
+        let usable = cells.filter { $0.degrees > 0 && $0.variance.isFinite && $0.variance >= 0 }
+        guard usable.count >= 3, let middle = median(usable.map(\.variance).filter { $0 > 0 }) else { return nil }
+        let floor = 1e-5 * middle
+        let allDegrees = usable.reduce(0) { $0 + $1.degrees }
+        var start = usable.reduce(0) { $0 + $1.degrees * $1.variance } / allDegrees
+        var best: (likelihood: Double, prior: VariancePrior)?
+        for degrees in [12, 8, 6, 4, 3, 2.0] {
+            for _ in 0..<60 {
+                let sum = usable.reduce(0) { sum, cell in
+                    let part = cell.degrees * cell.variance / start
+                    return sum + (cell.degrees + degrees) * part / (degrees + part)
+                }
+                let step = sum / allDegrees
+                start *= step
+                if (step - 1).magnitude < 1e-7 { break }
+            }
+            var likelihood = 0.0
+            for cell in usable {
+                let half = cell.degrees / 2
+                let ratio = max(cell.variance, floor) / start
+                likelihood += logGamma(half + degrees / 2) - logGamma(half) - logGamma(degrees / 2)
+                likelihood += half * portableLog(cell.degrees / degrees) + (half - 1) * portableLog(ratio) - portableLog(start)
+                likelihood -= (half + degrees / 2) * portableLog1p(cell.degrees * ratio / degrees)
+            }
+            if let best, best.likelihood >= likelihood { continue }
+            best = (likelihood, VariancePrior(variance: start, degrees: degrees))
+        }
+        return best?.prior
+    }
+
     /// The moderated variance `(d0 s0² + d s²) / (d0 + d)`, with `d0 + d` degrees of freedom.
     package func moderated(variance own: Double, degrees ownDegrees: Double) -> (variance: Double, degrees: Double) {
         guard degrees.isFinite else { return (variance, .infinity) }

@@ -65,10 +65,10 @@ enum StepTest {
     ///
     /// - Parameters:
     ///   - history: the campaigns to learn from; the ones before `target` where nil.
-    ///   - siteSeries: for each site corrected for a fault, over how many series the correction was taken; its error is added.
+    ///   - correctedSites: for each site corrected for a fault, the variance of the correction, which is added.
     /// - Complexity: linear in the cells times their campaigns, with a sort of a few values in each.
     static func scores(
-        _ matrix: LoadMatrix, target: Int, history chosen: [Int]? = nil, correctedSites: [Int: Int] = [:]
+        _ matrix: LoadMatrix, target: Int, history chosen: [Int]? = nil, correctedSites: [Int: Double] = [:]
     ) -> StepScores {
         let history = chosen ?? Array(0..<target)
         var cells: [Cell] = []
@@ -84,12 +84,12 @@ enum StepTest {
                 }
                 let values = past.compactMap { campaign -> WeightedInterval? in
                     guard let load = matrix[campaign, site, series] else { return nil }
-                    let factor = network.logFactors[campaign]
+                    let factor = network.logFactor(campaign, site)
                     return WeightedInterval(low: load.low - factor, high: load.high - factor, weight: 1)
                 }
                 // Never quantified before: that is the question of a first detection.
                 guard values.contains(where: { $0.low.isFinite }) else { continue }
-                let factor = network.logFactors[target]
+                let factor = network.logFactor(target, site)
                 cells.append(
                     Cell(
                         site: site, series: series, observed: new.shifted(by: factor), networkFactor: factor,
@@ -97,20 +97,26 @@ enum StepTest {
             }
         }
         fit(&cells)
-        let first = VariancePrior.fit(cells.compactMap { cell in cell.fit.map { ($0.variance, cell.degrees) } })
+        let first = pooled(cells)
         if let first {
             for index in cells.indices { downweigh(&cells[index], pooledSD: first.variance.squareRoot()) }
             fit(&cells)
         }
-        let variances = cells.compactMap { cell in cell.fit.map { (variance: $0.variance, degrees: cell.degrees) } }
-        let fallback = VariancePrior(variance: median(variances.map(\.variance)) ?? 0, degrees: 0)
-        let prior = VariancePrior.fit(variances) ?? fallback
+        let fallback = VariancePrior(variance: median(cells.compactMap(\.fit?.variance)) ?? 0, degrees: 0)
+        let prior = pooled(cells) ?? fallback
         let effects = MainEffects(
             cells.compactMap { cell in cell.fit.map { (cell.site, cell.series, $0.mean) } }, sites: matrix.sites, analytes: matrix.series)
         let scores = cells.compactMap { cell in
-            score(cell, prior: prior, effects: effects, correctedSeries: correctedSites[cell.site])
+            score(cell, prior: prior, effects: effects, correctionVariance: correctedSites[cell.site] ?? 0)
         }
         return StepScores(prior: prior, scores: scores, withoutHistory: withoutHistory)
+    }
+
+    /// The spread that the cells share: by moments, and by likelihood where cells have fewer than three degrees of freedom.
+    private static func pooled(_ cells: [Cell]) -> VariancePrior? {
+        let variances = cells.compactMap { cell in cell.fit.map { (variance: $0.variance, degrees: cell.degrees) } }
+        let degrees = variances.reduce(0) { $0 + $1.degrees }
+        return degrees < 3 * Double(variances.count) ? VariancePrior.fitByLikelihood(variances) : VariancePrior.fit(variances)
     }
 
     /// Own location and spread where there are at least three measured campaigns, or all (at least two) are measured.
@@ -142,7 +148,7 @@ enum StepTest {
         }
     }
 
-    private static func score(_ cell: Cell, prior: VariancePrior, effects: MainEffects?, correctedSeries: Int?) -> StepScore? {
+    private static func score(_ cell: Cell, prior: VariancePrior, effects: MainEffects?, correctionVariance: Double) -> StepScore? {
         let location: Double
         let moderated: (variance: Double, degrees: Double)
         var predictive: Double
@@ -164,7 +170,7 @@ enum StepTest {
         }
         // The median of m values has π/2 times the variance of their mean.
         if cell.networkSites > 0 { predictive += moderated.variance * 1.5707963267948966 / Double(cell.networkSites) }
-        if let correctedSeries, correctedSeries > 0 { predictive += moderated.variance * 1.5707963267948966 / Double(correctedSeries) }
+        predictive += correctionVariance
         guard moderated.degrees > 0, predictive > 0 else { return nil }
         let sd = predictive.squareRoot()
         let up = (cell.observed.low - location) / sd

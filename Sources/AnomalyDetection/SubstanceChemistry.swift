@@ -38,6 +38,9 @@ package struct SubstanceChemistry: Hashable, Sendable {
         known.first { $0.product == analyte } ?? known.first { $0.metabolites.contains(analyte) }
     }
 
+    /// The drugs that an analyte is a metabolite of, in the order of `known`; amphetamine is one and a drug of its own.
+    package static func excreted(_ analyte: AnalyteCode) -> [SubstanceChemistry] { known.filter { $0.metabolites.contains(analyte) } }
+
     /// The drugs that an analyte is a precursor or by-product of, in the order of `known`.
     package static func madeWith(_ analyte: AnalyteCode) -> [SubstanceChemistry] {
         known.filter { $0.precursors.contains(analyte) || $0.byProducts.contains(analyte) }

@@ -39,6 +39,17 @@ struct TestVerdict: Sendable {
     var isStep: Bool { if case .step = test { true } else { false } }
     var isFirstDetection: Bool { if case .firstDetection = test { true } else { false } }
 
+    /// How much the test weighs among all rises of a campaign: the step is the test to rely on; a dump
+    /// stands out by far more than a spike needs; a drift has the next campaigns still to come.
+    var weight: Double {
+        switch test {
+        case .step: 2.2
+        case .daySpike: 0.6
+        case .drift: 0.2
+        case .firstDetection: 1
+        }
+    }
+
     var kind: AnomalyKind {
         switch test {
         case .step: .step
@@ -124,7 +135,7 @@ struct TestVerdict: Sendable {
             steps.history = first.history
             steps.observed = Double(first.detectedDays)
             steps.siteFactor = 0
-            steps.expected = first.expectedRate * Double(first.days)
+            steps.expected = first.expectedRate
         }
         return steps
     }
