@@ -42,11 +42,11 @@ package struct ConsumptionRules: Sendable {
     package static let separableRatio = 0.2
     package static let plainRatio = 1.0
 
-    init(choice: ParameterChoice, programme: Programme, period: Period, means: [SiteSeries.Key: LoadMean], loads: [DailyLoad]) {
+    init(choice: ParameterChoice, programme: Programme, period: Period, means: [SiteSeries.Key: LoadMean], series: [SiteSeries]) {
         self.choice = choice
         self.programme = programme
         self.means = means
-        heroin = HeroinByDifference(choice: choice, programme: programme, period: period, loads: loads)
+        heroin = HeroinByDifference(choice: choice, programme: programme, period: period, series: series)
     }
 
     /// The consumption behind the mean load of an analyte at a site.

@@ -27,13 +27,13 @@ package struct HeroinByDifference: Sendable {
     private let medical: [SiteCode: Double]
     private let poppyStraw: Set<SiteCode>
 
-    init(choice: ParameterChoice, programme: Programme, period: Period, loads: [DailyLoad]) {
+    init(choice: ParameterChoice, programme: Programme, period: Period, series: [SiteSeries]) {
         self.choice = choice
         medical = HeroinByDifference.medicalMorphine(programme, period: period)
         poppyStraw = Set(
-            loads.filter {
-                ($0.analyte == "noscapine" || $0.analyte == "papaverine") && $0.concentration.isDetected && period.contains($0.date)
-            }.map(\.site))
+            series.filter {
+                ($0.key.analyte == "noscapine" || $0.key.analyte == "papaverine") && $0.loads.contains { $0.concentration.isDetected }
+            }.map(\.key.site))
     }
 
     /// Morphine load that codeine leaves, in the unit of the codeine load.

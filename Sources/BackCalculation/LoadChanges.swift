@@ -14,13 +14,12 @@ package enum LoadChanges {
 
     /// Two rows for each site and analyte with a daily load in the period, sorted by site, analyte, then base.
     package static func changes(period: Period, loads: [DailyLoad], programme: Programme) -> [LoadChange] {
-        let daily = loads.filter { PeriodEstimates.isDaily($0) }
-        let current = SiteSeries.grouped(daily.filter { period.contains($0.date) })
+        let current = SiteSeries.grouped(loads, of: period)
         var result: [LoadChange] = []
         let bases = [(ComparisonBase.previousPeriod, period.previous), (.samePeriodLastYear, period.samePeriodLastYear)]
         let earlier = bases.map { base in
             var byKey: [SiteSeries.Key: [DailyLoad]] = [:]
-            for series in SiteSeries.grouped(daily.filter { base.1.contains($0.date) }) { byKey[series.key] = series.loads }
+            for series in SiteSeries.grouped(loads, of: base.1) { byKey[series.key] = series.loads }
             return byKey
         }
         for series in current {

@@ -12,7 +12,8 @@ struct LoadReckoning {
     private let sites: [Site?]
     private let sampleIndex: [SampleID: Int]
     /// Results that count, grouped: sample, then analyte.
-    private var groups: [(sample: Int, analyte: AnalyteCode, results: [Int])] = []
+    private var groups: [(sample: Int, analyte: AnalyteCode, results: Range<Int>)] = []
+    private var members: [Int] = []
     private var findings: [Finding] = []
 
     init(results: [LaboratoryResult], programme: Programme) {
@@ -39,15 +40,22 @@ struct LoadReckoning {
         var keyed: [(key: UInt64, result: Int)] = []
         keyed.reserveCapacity(results.count)
         var unknownSamples: [SampleID: Int] = [:]
+        // Results of one sample stand together in most files: the last sample found is asked first.
+        var last: (id: SampleID, sample: Int)?
         for (index, result) in results.enumerated() {
             guard result.status == .accepted || result.status == .flagged, result.sampleType == .unknown, let id = result.sample,
                 result.concentration != .notAnalysed, DailyLoadTable.isUsable(result.concentration)
             else { continue }
+            if let last, last.id == id {
+                keyed.append((UInt64(last.sample) << 24 | UInt64(ranks[result.analyte] ?? 0), index))
+                continue
+            }
             guard let sample = sampleIndex[id] else {
                 if let other = unknownSamples[id], !isBefore(index, other) { continue }
                 unknownSamples[id] = index
                 continue
             }
+            last = (id, sample)
             keyed.append((UInt64(sample) << 24 | UInt64(ranks[result.analyte] ?? 0), index))
         }
         for id in unknownSamples.keys.sorted() {
@@ -55,12 +63,13 @@ struct LoadReckoning {
             findings.append(Finding("M104", .error, at: results[index].position, text: id.rawValue, ["sample": id.rawValue]))
         }
         keyed.sort { $0.key < $1.key }
+        members = keyed.map(\.result)
+        groups.reserveCapacity(keyed.count)
         var start = 0
         while start < keyed.count {
             var end = start + 1
             while end < keyed.count, keyed[end].key == keyed[start].key { end += 1 }
-            let members = keyed[start..<end].map(\.result)
-            groups.append((Int(keyed[start].key >> 24), analytes[Int(keyed[start].key & 0xFF_FFFF)], members))
+            groups.append((Int(keyed[start].key >> 24), analytes[Int(keyed[start].key & 0xFF_FFFF)], start..<end))
             start = end
         }
     }
@@ -75,9 +84,10 @@ struct LoadReckoning {
 
     /// The concentration that several usable results of one sample and analyte give: the mean on the log scale where all
     /// are measured, else the one analysed last.
-    private mutating func concentration(_ members: [Int], sample: Sample, analyte: AnalyteCode) -> (CensoredResult, count: Int, used: Int) {
-        guard members.count > 1 else { return (results[members[0]].concentration, 1, members[0]) }
-        let sorted = members.sorted { isBefore($0, $1) }
+    private mutating func concentration(_ range: Range<Int>, sample: Sample, analyte: AnalyteCode) -> (CensoredResult, count: Int, used: Int) {
+        let first = members[range.lowerBound]
+        guard range.count > 1 else { return (results[first].concentration, 1, first) }
+        let sorted = members[range].sorted { isBefore($0, $1) }
         let values = sorted.compactMap { results[$0].concentration.quantifiedValue }
         if values.count == sorted.count, values.allSatisfy({ $0 > 0 }) {
             let sum = values.reduce(0) { $0 + portableLog($1) }
@@ -87,7 +97,7 @@ struct LoadReckoning {
         findings.append(
             Finding(
                 "M108", .warning, at: results[last].position, text: results[last].text,
-                ["sample": sample.id.rawValue, "analyte": analyte.rawValue, "count": String(members.count)],
+                ["sample": sample.id.rawValue, "analyte": analyte.rawValue, "count": String(range.count)],
                 related: sorted.filter { $0 != last }.map { results[$0].position }))
         return (results[last].concentration, 1, last)
     }
@@ -111,11 +121,13 @@ struct LoadReckoning {
         let populations = SamplePopulations(samples: samples, sites: sites, cotinine: cotinine, programme: programme)
         var flags: [[String]] = Array(repeating: [], count: samples.count)
         judgeSamples(measured: measured, populations: populations, flags: &flags)
+        for index in flags.indices { flags[index].sort() }
 
         let settings = programme.configuration.uncertainty
         let bothShare = programme.configuration.population.domesticShareAppliesTo == .both
         var loads: [DailyLoad] = []
         loads.reserveCapacity(groups.count)
+        var spread = Spread()
         for (group, found) in zip(groups, concentrations) {
             let sample = samples[group.sample]
             guard let site = sites[group.sample], let flow = sample.flowVolume, flow > 0, flow.isFinite,
@@ -124,21 +136,43 @@ struct LoadReckoning {
             // The domestic share of the flow enters the load only where the programme says so.
             let volume = bothShare ? flow * site.domesticShare : flow
             let (mass, perHead) = DailyLoadTable.load(found.0, flowVolume: volume, population: population.persons)
-            let variance = LoadVariance(
-                settings, composite: sample.composite, populationLogVariance: population.logVariance, markerWeight: population.markerWeight,
-                replicates: found.count)
+            if spread.sample != group.sample || spread.count != found.count {
+                spread = Spread(
+                    sample: group.sample, count: found.count,
+                    LoadVariance(
+                        settings, composite: sample.composite, populationLogVariance: population.logVariance, markerWeight: population.markerWeight,
+                        replicates: found.count))
+            }
             var own = flags[group.sample]
-            if case .aboveRange = found.0 { own.append("ABOVE_RANGE") }
+            if case .aboveRange = found.0 { own = (own + ["ABOVE_RANGE"]).sorted() }
             loads.append(
                 DailyLoad(
                     sample: sample.id, site: sample.site, date: sample.date, analyte: group.analyte, concentration: found.0, flowVolume: flow,
                     population: population.persons, populationBasis: population.basis, massLoad: mass, populationNormalisedLoad: perHead,
-                    interval: LoadVariance.interval(of: perHead, logSD: variance.total.squareRoot()),
-                    randomLogSD: variance.random.squareRoot(), sharedLogSD: variance.shared.squareRoot(), flags: own.sorted(),
-                    position: results[found.used].position))
+                    interval: LoadVariance.interval(of: perHead, factors: spread.factors), randomLogSD: spread.random, sharedLogSD: spread.shared,
+                    flags: own, position: results[found.used].position))
         }
         sortWithinDays(&loads)
         return DailyLoadTable(loads: loads, checks: checks(populations), findings: findings)
+    }
+
+    /// What the results of one sample share of their spread.
+    private struct Spread {
+        var sample = -1
+        var count = 0
+        var random = 0.0
+        var shared = 0.0
+        var factors = (low: 1.0, high: 1.0)
+
+        init() {}
+
+        init(sample: Int, count: Int, _ variance: LoadVariance) {
+            self.sample = sample
+            self.count = count
+            random = variance.random.squareRoot()
+            shared = variance.shared.squareRoot()
+            factors = LogDistribution(logSD: variance.total.squareRoot()).factors
+        }
     }
 
     /// Samples stand sorted by site, date and number; two samples of one day are put in the order of their analytes.

@@ -57,12 +57,15 @@ package struct LoadVariance: Hashable, Sendable {
     /// The 95 % interval of a load per head: closed form where quantified, from 0 to the limit's upper bound where censored
     /// from below, from the range's lower bound without end where above it.
     package static func interval(of result: CensoredResult, logSD: Double) -> Interval {
-        let spread = LogDistribution(logSD: logSD)
+        interval(of: result, factors: LogDistribution(logSD: logSD).factors)
+    }
+
+    static func interval(of result: CensoredResult, factors: (low: Double, high: Double)) -> Interval {
         switch result {
-        case .quantified(let value): return spread.interval(around: value)
-        case .belowQuantification(let limit), .belowDetection(let limit): return Interval(low: 0, high: spread.interval(around: limit).high)
-        case .aboveRange(let limit): return Interval(low: spread.interval(around: limit).low, high: .infinity)
-        case .notAnalysed: return Interval(low: 0, high: .infinity)
+        case .quantified(let value): Interval(low: value * factors.low, high: value * factors.high)
+        case .belowQuantification(let limit), .belowDetection(let limit): Interval(low: 0, high: limit * factors.high)
+        case .aboveRange(let limit): Interval(low: limit * factors.low, high: .infinity)
+        case .notAnalysed: Interval(low: 0, high: .infinity)
         }
     }
 }

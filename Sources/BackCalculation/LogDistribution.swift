@@ -45,10 +45,12 @@ package struct LogDistribution: Hashable, Sendable {
     }
 
     /// The logarithm that is not exceeded with a chance of `p`.
-    package func quantile(_ p: Double) -> Double {
+    package func quantile(_ p: Double) -> Double { quantile(score: normalQuantile(p)) }
+
+    private func quantile(score z: Double) -> Double {
         guard variance > 0 else { return mean }
-        let z = normalQuantile(p)
         let sd = variance.squareRoot()
+        if third == 0, fourth == 0 { return mean + sd * z }
         let skew = third / (variance * sd)
         let excess = fourth / (variance * variance)
         let w = z + skew * (z * z - 1) / 6 + excess * (z * z * z - 3 * z) / 24 - skew * skew * (2 * z * z * z - 5 * z) / 36
@@ -57,7 +59,13 @@ package struct LogDistribution: Hashable, Sendable {
 
     /// The 95 % interval of a quantity whose point value is `value`.
     package func interval(around value: Double) -> Interval {
-        Interval(low: value * portableExp(quantile(0.025)), high: value * portableExp(quantile(0.975)))
+        let factors = self.factors
+        return Interval(low: value * factors.low, high: value * factors.high)
+    }
+
+    /// What the point value is multiplied with for the ends of its 95 % interval.
+    package var factors: (low: Double, high: Double) {
+        (portableExp(quantile(score: -LoadVariance.normalQuantile)), portableExp(quantile(score: LoadVariance.normalQuantile)))
     }
 
     /// `ln(1 + cv²)`: the variance of the logarithm of a lognormal number with relative standard deviation `cv`.

@@ -35,10 +35,10 @@ package enum PeriodEstimates {
         if programme.parameters.isEmpty {
             findings.append(Finding("M112", .error, text: programme.configuration.parameterSet, ["set": programme.configuration.parameterSet]))
         }
-        let series = SiteSeries.grouped(loads.filter { period.contains($0.date) && isDaily($0) })
+        let series = SiteSeries.grouped(loads, of: period)
         var means: [SiteSeries.Key: LoadMean] = [:]
         for one in series { means[one.key] = LoadMean(one.loads, settings: programme.configuration) }
-        let rules = ConsumptionRules(choice: choice, programme: programme, period: period, means: means, loads: loads)
+        let rules = ConsumptionRules(choice: choice, programme: programme, period: period, means: means, series: series)
         let estimates = series.compactMap { one in means[one.key].map { estimate(one, mean: $0, rules: rules, programme: programme) } }
         return (estimates, findings)
     }
@@ -48,8 +48,9 @@ package enum PeriodEstimates {
 
     private static func estimate(_ series: SiteSeries, mean: LoadMean, rules: ConsumptionRules, programme: Programme) -> PeriodEstimate {
         let loads = series.loads
-        var flags = Set(loads.flatMap(\.flags)).intersection(inherited)
-        let days = Set(loads.map(\.date)).count
+        var flags: Set<String> = []
+        for load in loads { for flag in load.flags where inherited.contains(flag) { flags.insert(flag) } }
+        let days = series.days { _ in true }
         if days < fullDays { flags.insert("FEW_DAYS") }
         if loads.contains(where: { $0.populationNormalisedLoad.isLeftCensored }) { flags.insert("CENSORED") }
         if let value = mean.perHead.value, value > 0, (mean.perHead.upper - mean.perHead.lower) / value > wideBounds { flags.insert("BOUNDS_WIDE") }
@@ -60,7 +61,7 @@ package enum PeriodEstimates {
         return PeriodEstimate(
             site: series.key.site, analyte: series.key.analyte,
             parentDrug: consumed.parentDrug ?? programme.analytes[series.key.analyte]?.parentDrug, days: days,
-            quantifiedDays: Set(loads.filter { $0.populationNormalisedLoad.quantifiedValue != nil }.map(\.date)).count,
+            quantifiedDays: series.days { $0.populationNormalisedLoad.quantifiedValue != nil },
             censoringMethod: mean.perHead.method, load: mean.load, weekdayLoad: LoadMean.mean(loads, on: weekdays, settings: programme.configuration),
             weekendLoad: LoadMean.mean(loads, on: weekend, settings: programme.configuration), consumption: consumed.consumption,
             doses: consumed.doses, parameterSet: rules.choice.label, flags: flags.sorted(), population: population, massLoad: mean.massLoad,
@@ -90,13 +91,61 @@ package struct SiteSeries: Hashable, Sendable {
     /// Sorted by date, then sample.
     package var loads: [DailyLoad]
 
-    /// Loads by site and analyte, sorted.
-    package static func grouped(_ loads: [DailyLoad]) -> [SiteSeries] {
-        var groups: [Key: [DailyLoad]] = [:]
-        for load in loads { groups[Key(load.site, load.analyte), default: []].append(load) }
-        return groups.keys.sorted().map { key in
-            SiteSeries(key: key, loads: (groups[key] ?? []).sorted { ($0.date, $0.sample) < ($1.date, $1.sample) })
+    /// How many days have a load that answers to something; the loads stand in the order of their days.
+    func days(_ isCounted: (DailyLoad) -> Bool) -> Int {
+        var count = 0
+        var last: CalendarDate?
+        for load in loads where load.date != last && isCounted(load) {
+            last = load.date
+            count += 1
         }
+        return count
+    }
+
+    /// The daily loads of a period (grab samples left out) by site and analyte, sorted.
+    package static func grouped(_ loads: [DailyLoad], of period: Period) -> [SiteSeries] {
+        let days = period.firstDay...period.lastDay
+        var sites: [SiteCode: Int] = [:]
+        var analytes: [AnalyteCode: Int] = [:]
+        var members: [(site: Int, analyte: Int, index: Int)] = []
+        // Loads of one site stand together in most lists: the last site found is asked first.
+        var last: (code: SiteCode, number: Int)?
+        for index in loads.indices where days.contains(loads[index].date) && PeriodEstimates.isDaily(loads[index]) {
+            let code = loads[index].site
+            if last?.code != code {
+                let number = sites[code] ?? sites.count
+                sites[code] = number
+                last = (code, number)
+            }
+            let analyte = loads[index].analyte
+            let number = analytes[analyte] ?? analytes.count
+            if number == analytes.count { analytes[analyte] = number }
+            members.append((last?.number ?? 0, number, index))
+        }
+        let siteRank = ranks(sites)
+        let analyteRank = ranks(analytes)
+        let order = members.map { (key: UInt64(siteRank[$0.site]) << 32 | UInt64(analyteRank[$0.analyte]), index: $0.index) }
+            .sorted { ($0.key, $0.index) < ($1.key, $1.index) }
+        var result: [SiteSeries] = []
+        var start = 0
+        while start < order.count {
+            var end = start + 1
+            while end < order.count, order[end].key == order[start].key { end += 1 }
+            var own = order[start..<end].map { loads[$0.index] }
+            if zip(own, own.dropFirst()).contains(where: { ($1.date, $1.sample) < ($0.date, $0.sample) }) {
+                own.sort { ($0.date, $0.sample) < ($1.date, $1.sample) }
+            }
+            result.append(SiteSeries(key: Key(own[0].site, own[0].analyte), loads: own))
+            start = end
+        }
+        return result
+    }
+
+    /// The place of each number's code among the sorted codes.
+    private static func ranks<Kind>(_ numbers: [Code<Kind>: Int]) -> [Int] {
+        var ranks = [Int](repeating: 0, count: numbers.count)
+        for (rank, code) in numbers.keys.sorted().enumerated() { if let number = numbers[code] { ranks[number] = rank } }
+        return ranks
     }
 }
 
