@@ -16,13 +16,24 @@ struct PageTests {
         String(decoding: try ReportHTML.page(content, language: language), as: UTF8.self)
     }
 
-    /// Everything between `<start` and `end`, with both.
+    /// Every stretch that begins with `start` and ends with the next `end`, with both; linear in the text.
     static func parts(_ text: String, from start: String, to end: String) -> [Substring] {
+        let bytes = Array(text.utf8)
+        let (opening, closing) = (Array(start.utf8), Array(end.utf8))
+        func place(of wanted: [UInt8], from first: Int) -> Int? {
+            guard let head = wanted.first else { return nil }
+            var index = first
+            while index + wanted.count <= bytes.count {
+                if bytes[index] == head, bytes[index..<index + wanted.count].elementsEqual(wanted) { return index }
+                index += 1
+            }
+            return nil
+        }
         var result: [Substring] = []
-        var rest = text[...]
-        while let open = rest.range(of: start), let close = rest[open.upperBound...].range(of: end) {
-            result.append(rest[open.lowerBound..<close.upperBound])
-            rest = rest[close.upperBound...]
+        var index = 0
+        while let open = place(of: opening, from: index), let close = place(of: closing, from: open + opening.count) {
+            index = close + closing.count
+            result.append(String(decoding: bytes[open..<index], as: UTF8.self)[...])
         }
         return result
     }
