@@ -1,3 +1,4 @@
+// Touches memory directly: dpotrf and dpotrs take pointers; sizes are checked before the call.
 private import CLAPACKE
 
 /// The lower triangular factor L of a symmetric positive definite matrix, A = L Lᵀ.

@@ -1,3 +1,4 @@
+// Touches memory directly: dgels takes pointers; sizes are checked before the call.
 private import CLAPACKE
 
 extension Matrix {

@@ -1,3 +1,4 @@
+// Touches memory directly: the C library gives its names as C strings, and the list of loaded files is read through C streams.
 private import CLAPACKE
 private import COpenBLAS
 private import Glibc

@@ -1,3 +1,5 @@
+// Touches memory directly: lends its elements to Fortran routines that overwrite them; the lender checks sizes first.
+
 /// A dense matrix of doubles, column after column, as BLAS and LAPACK lay it out.
 package struct Matrix: Hashable, Sendable {
     package let rows: Int

@@ -1,3 +1,4 @@
+// Touches memory directly: dgemm takes pointers; sizes are checked before the call.
 private import COpenBLAS
 
 extension Matrix {

@@ -54,4 +54,14 @@ struct PublishedCorrectionFactorTests {
         #expect(choice.correction(for: "morphine", parentDrug: "heroin") == nil)
         #expect(choice.correction(for: "morphine", parentDrug: nil) == nil)
     }
+
+    @Test func `the parent drugs of the sets are those that the catalogue names`() {
+        let catalogue = AnalyteCatalogue.shipped()
+        for name in ParameterSets.shipped().names {
+            let choice = ParameterChoice(ParameterSets.shipped().set(named: name))
+            for biomarker in choice.correctedBiomarkers where biomarker != "morphine" {
+                #expect(choice.correction(for: biomarker, parentDrug: catalogue[biomarker]?.parentDrug) != nil, "\(name) \(biomarker)")
+            }
+        }
+    }
 }
