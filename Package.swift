@@ -67,10 +67,10 @@ let package = Package(
         room("Store", values, products: [grdb]),
         room("Custody", values + ["COpenSSL", "Store"]),
         room("Alerts", values + ["Wording", "AnomalyDetection"]),
-        room("Reports", values + ["ShippedTables", "Wording", "SewerNetwork", "SourceTracing", "Custody", "CXLSXWriter"], products: [mustache]),
+        room("Reports", values + ["ShippedTables", "Wording", "Custody", "CXLSXWriter"], products: [mustache]),
         room("SampleCity", values + ["Wording", "RandomDraws"]),
         room("BatchRun", files + [
-            "Wording", "ProgrammeFiles", "AssayFiles", "LaboratoryQuality", "DenseAlgebra", "BackCalculation", "SewerNetwork",
+            "Wording", "ProgrammeFiles", "AssayFiles", "LaboratoryQuality", "RandomDraws", "DenseAlgebra", "BackCalculation", "SewerNetwork",
             "AnomalyDetection", "SourceTracing", "Store", "Custody", "Alerts", "Reports",
         ]),
         .executableTarget(

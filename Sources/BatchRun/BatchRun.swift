@@ -28,12 +28,7 @@ package struct BatchRun: Sendable {
     /// - Throws: `RunFailure` where nothing more can be done: no programme, a store in use, a disk that cannot be written.
     package func execute() async throws(RunFailure) -> RunSummary {
         LinearAlgebraLibrary.singleThreaded()
-        let programme: Programme
-        do {
-            programme = try Programme.read(workspace: options.workspace)
-        } catch {
-            throw RunFailure(.configuration, error.finding)
-        }
+        let programme = try Programme.opened(workspace: options.workspace)
         let lock: WorkspaceLock
         let store: WorkspaceStore
         do {

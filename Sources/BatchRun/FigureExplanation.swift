@@ -19,8 +19,7 @@ package struct FigureExplanation: Sendable {
     package static func explain(
         workspace: String, period: Period, site: SiteCode, analyte: AnalyteCode, jobs: Int
     ) async throws(RunFailure) -> FigureExplanation? {
-        let programme: Programme
-        do { programme = try Programme.read(workspace: workspace) } catch { throw RunFailure(.configuration, error.finding) }
+        let programme = try Programme.opened(workspace: workspace)
         let store: WorkspaceStore
         do { store = try WorkspaceStore.open(workspace + "/store/headwater.sqlite") } catch { throw RunFailure(error) }
         let work = try await LaboratoryWork.done(programme, store: store, originals: Originals(folder: workspace + "/store/originals"), jobs: jobs)

@@ -66,8 +66,10 @@ struct MethodFiles {
         return (lod, loq, uloq)
     }
 
-    /// - Parameter hasPattern: whether the programme takes sample numbers from injection names, so that a row may leave them out.
-    mutating func readInjections(_ rows: [RowReader], samples: Set<SampleID>, methods names: Set<String>, hasPattern: Bool) {
+    /// - Parameters:
+    ///   - samples: those of the register; nil where there is none to hold the rows against.
+    ///   - hasPattern: whether the programme takes sample numbers from injection names, so that a row may leave them out.
+    mutating func readInjections(_ rows: [RowReader], samples: Set<SampleID>?, methods names: Set<String>?, hasPattern: Bool) {
         var seen: [String: SourcePosition] = [:]
         for var row in rows {
             let file = row.required("file_or_batch")
@@ -77,8 +79,8 @@ struct MethodFiles {
             let sample = row.entry("sample_id").map { SampleID($0) }
             let dilution = row.number("dilution", in: 1e-6...1e6, isStrict: true)
             let isApplied = row.flag("dilution_applied")
-            if row.isUsable, !names.contains(method) { row.reject("C022", "method_id", ["file": "methods.csv"]) }
-            if row.isUsable, let sample, !samples.contains(sample) { row.reject("C022", "sample_id", ["file": "samples/"]) }
+            if row.isUsable, let names, !names.contains(method) { row.reject("C022", "method_id", ["file": "methods.csv"]) }
+            if row.isUsable, let samples, let sample, !samples.contains(sample) { row.reject("C022", "sample_id", ["file": "samples/"]) }
             if row.isUsable, !hasPattern, type == .unknown || type == .duplicate, sample == nil { row.reject("C045", "sample_id", ["type": type?.rawValue ?? ""]) }
             // Without a word on it, a dilution other than 1 could be applied twice or not at all.
             if row.isUsable, let dilution, dilution != 1, isApplied == nil { row.note("C052", .warning, "dilution") }

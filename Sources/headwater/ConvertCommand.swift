@@ -30,9 +30,9 @@ struct ConvertCommand: ParsableCommand {
     func run() throws {
         let terminal = output.terminal()
         let analytes = AnalyteCatalogue.shipped()
-        var findings: [Finding] = []
-        let methodRows = try methods.map { path in MethodFiles.readMethods(try bytes(path, terminal), file: path, findings: &findings) } ?? []
-        let injectionRows = try injections.map { path in MethodFiles.readInjections(try bytes(path, terminal), file: path, findings: &findings) } ?? []
+        let sheets = LaboratorySheets.read(
+            methods: try methods.map { try sheet($0, terminal) }, injections: try injections.map { try sheet($0, terminal) }, analytes: analytes)
+        var findings = sheets.findings
         var written = 0
         var refused = 0
         FileHandle.standardOutput.write(Data(CanonicalTable.header.utf8))
@@ -43,7 +43,7 @@ struct ConvertCommand: ParsableCommand {
                 continue
             }
             let document = AssayDocument.read(Array(data), file: name, catalogue: analytes)
-            let table = CanonicalTable.write(document, methods: methodRows, injections: injectionRows, analytes: analytes, unit: unit)
+            let table = CanonicalTable.write(document, methods: sheets.methods, injections: sheets.injections, analytes: analytes, unit: unit)
             findings += document.findings + table.findings
             if table.isRefused || document.readings.isEmpty { refused += 1 } else { written += 1 }
             FileHandle.standardOutput.write(Data(table.rows.utf8))
@@ -53,11 +53,11 @@ struct ConvertCommand: ParsableCommand {
         if refused > 0 || findings.contains(where: { $0.severity >= .error }) { throw ExitStatus.incomplete }
     }
 
-    private func bytes(_ path: String, _ terminal: Terminal) throws -> [UInt8] {
+    private func sheet(_ path: String, _ terminal: Terminal) throws -> InputFile {
         guard let data = FileManager.default.contents(atPath: path) else {
             terminal.findings([Finding("A050", .fatal, at: SourcePosition(file: path))])
             throw ExitStatus.inputMissing
         }
-        return Array(data)
+        return InputFile(path: path, bytes: Array(data))
     }
 }

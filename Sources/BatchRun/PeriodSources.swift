@@ -1,0 +1,88 @@
+package import AnomalyDetection
+package import Findings
+package import Monitoring
+package import ProgrammeFiles
+package import Reports
+internal import RandomDraws
+package import SewerNetwork
+package import SourceTracing
+
+/// Where the signals of a period come from, as far as it may be said without naming nodes.
+package struct PeriodSources: Sendable {
+    /// One a traced alert, in the order of the alerts.
+    package var traces: [SourceTrace]
+    package var findings: [Finding]
+
+    /// Traces every alert of a rising drug signal upstream.
+    ///
+    /// - Parameter sewer: nil where the programme has none; then nothing is traced.
+    package static func trace(
+        _ alerts: [Alert], detection: DetectionResult, loads: [DailyLoad], programme: Programme, sewer: CitySewer?
+    ) -> PeriodSources {
+        var sources = PeriodSources(traces: [], findings: [])
+        guard let sewer else { return sources }
+        let siteAt = Dictionary(sewer.siteNodes.map { ($0.node, $0.site) }) { first, _ in first }
+        for alert in alerts where alert.direction == .up && alert.kind.isDrugSignal && siteAt.values.contains(alert.site) {
+            let posterior = posterior(of: alert.analyte, detection: detection, loads: loads, sewer: sewer)
+            sources.findings += posterior.findings
+            sources.traces.append(
+                SourceTrace(
+                    summary: posterior.summary(graph: sewer.graph, site: alert.site, siteAt: siteAt), reachOfNode: posterior.reachOfNode))
+        }
+        return sources
+    }
+
+    /// Weighs every node as the source of an analyte, from all sampling points of the campaign.
+    ///
+    /// What a site carries without a source comes from its earlier campaigns only, never from the
+    /// campaign that is traced. A flow that a meter misread is corrected by the factor found; days
+    /// of rain and bottles in doubt are left out.
+    package static func posterior(
+        of analyte: AnalyteCode, detection: DetectionResult, loads: [DailyLoad], sewer: CitySewer
+    ) -> SourcePosterior {
+        var settings = TraceSettings()
+        settings.decayPerHour = AnalyteStability.decayPerHour(of: analyte)
+        return SourcePosterior.trace(
+            graph: sewer.graph, observations: observations(of: analyte, detection: detection, loads: loads, sewer: sewer), analyte: analyte,
+            settings: settings)
+    }
+
+    /// The composites of the campaign at nodes of the sewer.
+    package static func observations(
+        of analyte: AnalyteCode, detection: DetectionResult, loads: [DailyLoad], sewer: CitySewer
+    ) -> [SourceObservation] {
+        let nodes = Dictionary(sewer.siteNodes.map { ($0.site, $0.node) }) { first, _ in first }
+        let meters = Dictionary(detection.faults.filter { $0.kind == .flowMeter }.map { ($0.site, $0.factor) }) { first, _ in first }
+        let wetDays = Set(detection.faults.filter { $0.kind == .wetWeather }.compactMap { fault in fault.date.map { SiteDay(site: fault.site, date: $0) } })
+        let doubtful = Set(detection.faults.filter { $0.kind == .laboratory }.flatMap(\.samples))
+        let steps = Dictionary(
+            detection.steps.filter { $0.kind == .step && $0.direction == .up && $0.analyte == analyte }.map { ($0.site, $0) }
+        ) { first, _ in first }
+        let people = Dictionary(grouping: loads.filter { $0.analyte == analyte }, by: \.site).mapValues { rows in
+            rows.reduce(0) { $0 + $1.population } / Double(rows.count)
+        }
+        return loads.compactMap { load in
+            guard load.analyte == analyte, let node = nodes[load.site], !doubtful.contains(load.sample),
+                !wetDays.contains(SiteDay(site: load.site, date: load.date))
+            else { return nil }
+            var flow = load.flowVolume
+            if let factor = meters[load.site] {
+                guard let factor, factor > 0 else { return nil }
+                flow /= factor
+            }
+            var baseline: SiteBaseline?
+            if let step = steps[load.site], let population = people[load.site], population > 0, step.predictionSD > 0 {
+                // mg/d/1000 inhabitants to g/d of all of them: x people x 1e-6.
+                baseline = SiteBaseline(
+                    lnLoad: step.expected + step.networkFactor + portableLog(population * 1e-6), logSD: step.predictionSD)
+            }
+            return SourceObservation(
+                node: node, date: load.date, analyte: analyte, result: load.concentration, flowVolume: flow, baseline: baseline, position: load.position)
+        }
+    }
+
+    private struct SiteDay: Hashable {
+        var site: SiteCode
+        var date: CalendarDate
+    }
+}

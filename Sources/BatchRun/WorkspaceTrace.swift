@@ -1,0 +1,65 @@
+package import Custody
+package import Findings
+package import Monitoring
+package import ProgrammeFiles
+package import SewerNetwork
+package import SourceTracing
+internal import BackCalculation
+internal import Store
+
+/// A traceback of one site, analyte and period of a workspace.
+package struct WorkspaceTrace: Sendable {
+    /// What may be said without naming a node.
+    package var summary: SourceSummary
+    /// The posterior over nodes with the network it names: there only under a grant.
+    package var released: (posterior: SourcePosterior, graph: SewerGraph)?
+    /// Why nodes are not named; nil under a grant.
+    package var refusal: Finding?
+    package var findings: [Finding]
+
+    /// Traces what was taken before; takes nothing from the inbox.
+    ///
+    /// Manholes are named only under an approved request of the asking account that covers site,
+    /// analyte and period; asking without one is recorded, and gives the reaches all the same.
+    /// - Throws: where programme, store or network cannot be read, or the site has no place in the sewer.
+    package static func trace(
+        workspace: String, site: SiteCode, analyte: AnalyteCode, period: Period, account: Account, now: Instant, jobs: Int
+    ) async throws(RunFailure) -> WorkspaceTrace {
+        let programme = try Programme.opened(workspace: workspace)
+        let store: WorkspaceStore
+        do { store = try WorkspaceStore.open(workspace + "/store/headwater.sqlite") } catch { throw RunFailure(error) }
+        defer { try? store.close() }
+        var inputs: [InputFile] = []
+        var findings: [Finding] = []
+        guard let sewer = CitySewer.read(programme, workspace: workspace, inputs: &inputs, findings: &findings) else {
+            throw RunFailure(.configuration, findings.last ?? Finding("S046", .fatal, at: SourcePosition(file: "headwater.yaml")))
+        }
+        guard sewer.siteNodes.contains(where: { $0.site == site }) else {
+            throw RunFailure(.inputMissing, Finding("S050", .fatal, text: site.rawValue, ["site": harmless(site.rawValue)]))
+        }
+        let work = try await LaboratoryWork.done(programme, store: store, originals: Originals(folder: workspace + "/store/originals"), jobs: jobs)
+        let table = DailyLoadTable.loads(results: work.results, programme: programme)
+        let analysis = PeriodAnalysis.analyse(period, programme: programme, results: work.results, table: table, sewer: sewer)
+        let posterior = PeriodSources.posterior(of: analyte, detection: analysis.detection, loads: analysis.loads, sewer: sewer)
+        let siteAt = Dictionary(sewer.siteNodes.map { ($0.node, $0.site) }) { first, _ in first }
+        var trace = WorkspaceTrace(
+            summary: posterior.summary(graph: sewer.graph, site: site, siteAt: siteAt), released: nil, refusal: nil, findings: findings + posterior.findings)
+        let areas = Set(programme.siteAreas.filter { $0.site == site }.map(\.area))
+        do {
+            let grant = try Custody(store: store, roles: programme.configuration.custody.roles).grant(
+                for: ReleaseScope(site: site, areas: areas, analyte: analyte, period: period), account: account, at: now)
+            trace.released = release(posterior, sewer.graph, under: grant)
+        } catch {
+            if case .store(let error) = error { throw RunFailure(error) }
+            var refusal = error.finding
+            refusal.severity = .warning
+            trace.refusal = refusal
+        }
+        return trace
+    }
+
+    /// The one way by which a posterior over nodes leaves a workspace: with a grant in hand.
+    private static func release(_ posterior: SourcePosterior, _ graph: SewerGraph, under _: ReleaseGrant) -> (posterior: SourcePosterior, graph: SewerGraph) {
+        (posterior, graph)
+    }
+}

@@ -1,0 +1,56 @@
+import Custody
+import BatchRun
+import Findings
+import Foundation
+import Monitoring
+import SewerNetwork
+import SourceTracing
+import Wording
+
+/// A trace on files named on the command line, with no workspace.
+struct AdHocCommand {
+    var network: [String]
+    var observations: String
+    var population: String?
+    var analyte: AnalyteCode
+    var terminal: Terminal
+
+    func run() throws {
+        do {
+            _ = try AdHocRelease.forFilesOutsideWorkspaces(network + [observations] + (population.map { [$0] } ?? []))
+        } catch {
+            throw terminal.failure(RunFailure(error))
+        }
+        let reading = SewerReading.read(files: try network.map(file), population: try population.map(file))
+        guard let graph = reading.graph else {
+            terminal.findings(reading.findings)
+            throw ExitStatus.noUsableInput
+        }
+        let table = ObservationTable.read(try file(observations))
+        let findings = reading.findings + table.findings
+        guard !table.observations.isEmpty else {
+            terminal.findings(findings)
+            throw ExitStatus.noUsableInput
+        }
+        var settings = TraceSettings()
+        settings.decayPerHour = AnalyteStability.decayPerHour(of: analyte)
+        let posterior = SourcePosterior.trace(graph: graph, observations: table.observations, analyte: analyte, settings: settings)
+        let all = findings + posterior.findings
+        if terminal.isJSON {
+            let told = all.filter { $0.severity >= .warning }.map { $0.json(terminal.catalogue.text(of: $0)) }
+            terminal.result(AdHocTrace.json(posterior, graph: graph, findings: told).text)
+        } else {
+            terminal.findings(all)
+            for line in TraceText(terminal: terminal).lines(posterior, graph: graph) { terminal.result(line) }
+        }
+        if all.contains(where: { $0.severity >= .error }) { throw ExitStatus.incomplete }
+    }
+
+    private func file(_ path: String) throws -> NetworkFile {
+        guard let data = FileManager.default.contents(atPath: path) else {
+            terminal.findings([Finding("A050", .fatal, at: SourcePosition(file: path))])
+            throw ExitStatus.inputMissing
+        }
+        return NetworkFile(name: path, bytes: Array(data))
+    }
+}

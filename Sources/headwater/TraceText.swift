@@ -1,0 +1,77 @@
+import Findings
+import Monitoring
+import SewerNetwork
+import SourceTracing
+import Wording
+
+/// The lines of a traceback on a terminal.
+struct TraceText {
+    var terminal: Terminal
+
+    private func say(_ key: String, _ arguments: [String: String] = [:]) -> String { terminal.catalogue.text("trace.\(key)", arguments) }
+
+    /// The lines of a summary: reaches between sampling points, no node named.
+    func lines(_ summary: SourceSummary) -> [String] {
+        var lines = head(
+            summary.analyte, lnBayesFactor: summary.lnBayesFactor, probability: summary.probabilityOfSource, mass: summary.massGramsPerDay)
+        for reach in summary.classes.prefix(5) where reach.probability >= 0.001 {
+            lines.append(
+                say(
+                    "reach",
+                    [
+                        "site": reach.site.map { harmless($0.rawValue) } ?? say("split"), "probability": (reach.probability * 100).significant(3),
+                        "nodes": String(reach.nodes), "people": reach.population.places(0), "km": (reach.pipeLengthM / 1000).places(1),
+                    ]))
+        }
+        lines.append(
+            say("not_examined", ["nodes": String(summary.notExaminedNodes), "people": summary.notExaminedPopulation.places(0)]))
+        return lines
+    }
+
+    /// The lines of a posterior with its nodes: for those who may see them.
+    func lines(_ posterior: SourcePosterior, graph: SewerGraph) -> [String] {
+        var lines = head(
+            posterior.analyte, lnBayesFactor: posterior.lnBayesFactor, probability: posterior.probabilityOfSource, mass: posterior.massGramsPerDay)
+        for reach in posterior.reaches.prefix(5) where reach.probability >= 0.001 {
+            lines.append(
+                say(
+                    "reach_of_node",
+                    [
+                        "node": harmless(graph.id(reach.head).rawValue), "probability": (reach.probability * 100).significant(3),
+                        "nodes": String(reach.nodes), "people": reach.population.places(0), "km": (reach.pipeLengthM / 1000).places(1),
+                        "boundary": reach.boundary.map { harmless(graph.id($0).rawValue) }.joined(separator: ", "),
+                    ]))
+        }
+        let set = posterior.credibleSet
+        lines.append(
+            say(
+                "credible",
+                [
+                    "level": (set.level * 100).significant(3), "nodes": String(set.nodes.count), "people": set.population.places(0),
+                    "km": (set.pipeLengthM / 1000).places(1),
+                ]))
+        lines.append("  " + set.nodes.map { harmless(graph.id($0).rawValue) }.joined(separator: " "))
+        if !posterior.nextSamples.isEmpty {
+            lines.append(say("next"))
+            for next in posterior.nextSamples {
+                lines.append(
+                    say(
+                        "next_node",
+                        [
+                            "node": harmless(graph.id(next.node).rawValue), "bits": next.informationBits.significant(3),
+                            "probability": (next.probabilityUpstream * 100).significant(3), "power": (next.power * 100).significant(3),
+                        ]))
+            }
+        }
+        lines.append(
+            say("not_examined", ["nodes": String(posterior.notExaminedNodes), "people": posterior.notExaminedPopulation.places(0)]))
+        return lines
+    }
+
+    private func head(_ analyte: AnalyteCode, lnBayesFactor: Double, probability: Double, mass: Estimate) -> [String] {
+        [
+            say("source", ["analyte": harmless(analyte.rawValue), "ln": lnBayesFactor.significant(4), "probability": (probability * 100).significant(4)]),
+            say("mass", ["value": mass.value.significant(3), "low": mass.interval.low.significant(3), "high": mass.interval.high.significant(3)]),
+        ]
+    }
+}

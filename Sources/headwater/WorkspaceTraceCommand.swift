@@ -1,0 +1,60 @@
+import BatchRun
+import Custody
+import Findings
+import Foundation
+import Monitoring
+import SourceTracing
+import Wording
+
+/// A trace of one site, analyte and period of a workspace.
+struct WorkspaceTraceCommand {
+    var workspace: String
+    var site: SiteCode
+    var analyte: AnalyteCode
+    var period: Period
+    var terminal: Terminal
+
+    func run() async throws {
+        let trace: WorkspaceTrace
+        do {
+            trace = try await WorkspaceTrace.trace(
+                workspace: workspace, site: site, analyte: analyte, period: period, account: Account.current(), now: currentInstant(),
+                jobs: max(1, ProcessInfo.processInfo.activeProcessorCount - 1))
+        } catch {
+            throw terminal.failure(error)
+        }
+        let findings = trace.findings.filter { $0.severity >= .warning } + (trace.refusal.map { [$0] } ?? [])
+        if terminal.isJSON {
+            let told = findings.map { $0.json(terminal.catalogue.text(of: $0)) }
+            if let released = trace.released {
+                terminal.result(AdHocTrace.json(released.posterior, graph: released.graph, findings: told, basis: "approved").text)
+            } else {
+                terminal.result(summary(trace.summary, findings: told).text)
+            }
+        } else {
+            let text = TraceText(terminal: terminal)
+            let lines = trace.released.map { text.lines($0.posterior, graph: $0.graph) } ?? text.lines(trace.summary)
+            for line in lines { terminal.result(line) }
+            terminal.findings(findings)
+        }
+    }
+
+    /// The reaches without their nodes, as one object.
+    private func summary(_ summary: SourceSummary, findings: [JSONText]) -> JSONText {
+        .object([
+            ("schema", .integer(1)), ("basis", .string("reaches")), ("analyte", .string(summary.analyte.rawValue)),
+            ("ln_bayes_factor", terminal.number(summary.lnBayesFactor)), ("probability_of_source", terminal.number(summary.probabilityOfSource)),
+            (
+                "classes",
+                .array(
+                    summary.classes.map {
+                        .object([
+                            ("site_code", $0.site.map { .string($0.rawValue) } ?? .null), ("probability", terminal.number($0.probability)),
+                            ("nodes", .integer($0.nodes)), ("population", terminal.number($0.population)), ("pipe_m", terminal.number($0.pipeLengthM)),
+                        ])
+                    })
+            ),
+            ("findings", .array(findings)),
+        ])
+    }
+}
