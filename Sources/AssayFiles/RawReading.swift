@@ -30,6 +30,9 @@ struct RawReading {
 
 /// A text without white space and no-break spaces at its ends.
 func trimmed(_ text: some StringProtocol) -> String {
+    // Most cells begin and end with visible ASCII.
+    guard let first = text.unicodeScalars.first, let last = text.unicodeScalars.last else { return "" }
+    if first.isASCII, first.value > 0x20, last.isASCII, last.value > 0x20 { return String(text) }
     var view = text.unicodeScalars[...]
     func isSpace(_ scalar: Unicode.Scalar) -> Bool {
         switch scalar.value {

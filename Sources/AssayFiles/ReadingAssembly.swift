@@ -39,8 +39,16 @@ struct ReadingAssembly {
         var tally = DecimalMarkTally()
         var standards: Set<String> = []
         let numeric = AssayColumn.allCases.filter(\.isNumeric)
+        var isPoint = false
+        var folded: [String: String] = [:]
         for row in rows {
-            for column in numeric where !row[column].isEmpty { tally.add(row[column]) }
+            for column in numeric {
+                let text = row[column]
+                // Where points have spoken, only a comma or a full-width mark can contradict them.
+                if text.isEmpty || isPoint && text.utf8.allSatisfy({ $0 != 0x2C && $0 < 0x80 }) { continue }
+                tally.add(text)
+                if tally.evidence == .point { isPoint = true }
+            }
             let name = row[.internalStandard]
             if !name.isEmpty, !SpecialValue.isSilent(name) { standards.insert(ColumnHeader.folded(name)) }
         }
@@ -55,7 +63,14 @@ struct ReadingAssembly {
             let text = row.concentrationText
             if SpecialValue.isSilent(text), row[.qualifier].isEmpty { continue }
             hasConcentrations = true
-            if text.utf8.contains(where: { (0x30...0x39).contains($0) }) { quantified.insert(ColumnHeader.folded(row[.compound])) }
+            if text.utf8.contains(where: { (0x30...0x39).contains($0) }) {
+                let compound = row[.compound]
+                if folded[compound] == nil {
+                    let name = ColumnHeader.folded(compound)
+                    folded[compound] = name
+                    quantified.insert(name)
+                }
+            }
         }
         places = rows.lazy.filter { !$0.mayBeCut }.map { ReadingAssembly.places($0.concentrationText) }.max() ?? 0
         self.quantified = quantified
@@ -94,9 +109,9 @@ struct ReadingAssembly {
         reading.dataFile = row[.dataFile]
         reading.sampleText = row[.sampleText]
         reading.vendorSampleType = row[.sampleType]
-        reading.sampleType = row[.sampleType].isEmpty ? nil : SampleType(vendorText: row[.sampleType])
+        reading.sampleType = sampleType(row[.sampleType])
         reading.internalStandard = SpecialValue.isSilent(row[.internalStandard]) ? "" : row[.internalStandard]
-        reading.isInternalStandard = isInternalStandard(row)
+        reading.isInternalStandard = standards(row)
         reading.area = number(row[.area])
         reading.internalStandardArea = number(row[.internalStandardArea])
         reading.internalStandardRecoveryPct = number(row[.internalStandardRecovery])
@@ -240,6 +255,27 @@ struct ReadingAssembly {
     }
 
     private func positive(_ text: String) -> Double? { quantity(text).flatMap { $0.value > 0 ? $0.value : nil } }
+
+    /// What types of samples mean, found once for each word.
+    private var types: [String: SampleType?] = [:]
+    /// Whether components are internal standards, found once for each name and kind.
+    private var standardNames: [[String]: Bool] = [:]
+
+    private mutating func sampleType(_ text: String) -> SampleType? {
+        if text.isEmpty { return nil }
+        if let known = types[text] { return known }
+        let type = SampleType(vendorText: text)
+        types[text] = .some(type)
+        return type
+    }
+
+    private mutating func standards(_ row: RawReading) -> Bool {
+        let key = [row[.compound], row[.compoundType]]
+        if let known = standardNames[key] { return known }
+        let answer = isInternalStandard(row)
+        standardNames[key] = answer
+        return answer
+    }
 
     private func isInternalStandard(_ row: RawReading) -> Bool {
         let kind = ColumnHeader.folded(row[.compoundType])

@@ -8,7 +8,9 @@ package enum SpecialValue {
     /// Words compare without case and spaces, and in half width. Bounds with a number
     /// (`<0.5`) are not words; see `bound(_:mark:)`.
     package static func meaning(of text: some StringProtocol) -> AssayValue? {
-        switch plain(text) {
+        // No word begins with a digit.
+        if let first = text.utf8.first, (0x30...0x39).contains(first) { return nil }
+        return switch plain(text) {
         case "", "n/a", "na", "#n/a", "#na", "nan", "null", "none", "nil", "inf", "+inf", "-inf", "infinity", "-infinity", "∞", "-", "--", "---",
             "----", "-----", "—", "——", "–", "/", "//", "\\", "#div/0!", "#value!", "#ref!", "#num!", "#name?", "nc", "nr", "error", "未检测",
             "未测", "未分析", "未做", "无数据", "缺测", "notanalysed", "notanalyzed", "notmeasured", "notcalculated", "notreported", "noroot", "degenerate",
@@ -54,7 +56,8 @@ package enum SpecialValue {
 
     /// Whether a cell is blank or says no more than `N/A`: then area and retention time tell whether the software looked.
     package static func isSilent(_ text: some StringProtocol) -> Bool {
-        switch plain(text) {
+        if let first = text.utf8.first, (0x30...0x39).contains(first) { return false }
+        return switch plain(text) {
         case "", "n/a", "na", "#n/a", "nan", "-", "--", "---", "-----": true
         default: false
         }

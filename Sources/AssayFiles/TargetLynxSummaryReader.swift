@@ -9,21 +9,25 @@ enum TargetLynxSummaryReader {
             || folded.hasPrefix("quantifytotalssummaryreport")
     }
 
-    /// The name in `Compound 1:  CAT`, and whether it is a compound's.
-    static func title(_ cell: String) -> (name: String, isCompound: Bool)? {
+    /// The name in `Compound 1:  CAT` or `Sample Name: INJ1   Sample ID: 7`, and whether it is a compound's.
+    static func title(_ cell: String) -> (name: String, isCompound: Bool, sampleText: String)? {
         guard let colon = cell.firstIndex(of: ":") else { return nil }
         let words = cell[..<colon].split(separator: " ")
+        if words.map({ $0.lowercased() }) == ["sample", "name"] {
+            let parts = cell[cell.index(after: colon)...].split(separator: "Sample ID:", maxSplits: 1, omittingEmptySubsequences: false)
+            return (parts.first.map { trimmed($0) } ?? "", false, parts.count > 1 ? trimmed(parts[1]) : "")
+        }
         guard words.count == 2, words[1].allSatisfy({ $0.isASCII && $0.isNumber }) else { return nil }
         let name = trimmed(cell[cell.index(after: colon)...])
         switch words[0].lowercased() {
-        case "compound", "化合物": return (name, true)
-        case "sample", "样品": return (name, false)
+        case "compound", "化合物": return (name, true, "")
+        case "sample", "样品": return (name, false, "")
         default: return nil
         }
     }
 
     static func read(_ assay: inout AssayTable) {
-        var title: (name: String, isCompound: Bool)?
+        var title: (name: String, isCompound: Bool, sampleText: String)?
         var map: ColumnMap?
         var reported: Set<[String]> = []
         /// Rows of each block, to see that the last is whole.
@@ -40,10 +44,7 @@ enum TargetLynxSummaryReader {
                 let headers = assay.fields(row)
                 if FormatSignature.isTargetLynxRow(foldedSet(headers)) {
                     var aliases = VendorColumns.targetLynx
-                    if !title.isCompound {
-                        aliases["name"] = .compound
-                        aliases["type"] = .compoundType
-                    }
+                    if !title.isCompound { aliases["name"] = .compound }
                     let found = ColumnMap(headers: headers, aliases: aliases)
                     map = found
                     if reported.insert(headers).inserted { assay.report(found, row: row) }
@@ -57,7 +58,12 @@ enum TargetLynxSummaryReader {
             // Rows may leave out empty last fields, so that only a last row without an end can be a cut one.
             if assay.isCut(row, expected: map.fieldCount) { continue }
             var raw = assay.raw(row, map)
-            if title.isCompound { raw[.compound] = title.name } else { raw[.injection] = title.name }
+            if title.isCompound {
+                raw[.compound] = title.name
+            } else {
+                raw[.injection] = title.name
+                if !title.sampleText.isEmpty { raw[.sampleText] = title.sampleText }
+            }
             guard !raw[.injection].isEmpty, !raw[.compound].isEmpty else {
                 assay.findings.append(Finding("A023", .error, at: assay.table.position(row, 0), text: first, ["column": "Name"]))
                 continue

@@ -108,6 +108,22 @@ import Testing
         #expect(document.reading("CAL1", "KET")?.expected == 1)
     }
 
+    @Test("TargetLynx by sample: blocks are injections, rows compounds, reports one after another")
+    func targetLynxBySample() {
+        let header = "\n\tName\tRT\tArea\tIS Area\tConc.\tDetection Flags\n"
+        let text =
+            "Quantify Sample Summary Report\n\nPrinted Wed Sep 03 12:00:00 2025\n\nSample Name: INJ 1   Sample ID:  12.626\n" + header
+            + "1\tMETH\t3.11\t250\t900\t2.5\tbb\n2\tKET\t\t\t900\t\t\n\nQuantify Sample Summary Report\n\nSample Name: INJ 2\n" + header
+            + "1\tMETH\t3.10\t150\t900\t1.5\tbb\n2\tKET\t4.2\t20\t900\t0.2\tbb\n"
+        let document = document(text)
+        #expect(document.format == .targetLynxSummary)
+        #expect(document.readings.count == 4)
+        #expect(document.reading("INJ 1", "METH")?.value == .number(2.5))
+        #expect(document.reading("INJ 1", "METH")?.sampleText == "12.626")
+        #expect(document.reading("INJ 1", "KET")?.value == .notFound)
+        #expect(document.reading("INJ 2", "KET")?.value == .number(0.2))
+    }
+
     @Test("TargetLynx headers that users renamed")
     func targetLynxRenamed() {
         let text = SyntheticExport.targetLynxSummary.replacing("Conc.\tAcq", with: "pguL\tAcq").replacing("Std. Conc", with: "理论浓度")
