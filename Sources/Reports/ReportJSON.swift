@@ -12,14 +12,65 @@ package enum ReportJSON {
     /// Numbers are numbers, printed to 6 significant digits; no value is `null`.
     /// - Complexity: linear in the number of cells.
     package static func report(_ content: ReportContent, language: Language = .english) -> [UInt8] {
-        var members: [(String, JSONText)] = [("schema", .integer(schema))]
-        members += heading(content)
-        for table in ReportTables.tables(content, language: language) {
-            members.append((table.name, .array(table.rows.map { row in .object(zip(table.columns, row.map(json)).map { ($0, $1) }) })))
+        let tables = ReportTables.tables(content, language: language)
+        var out: [UInt8] = []
+        out.reserveCapacity(4096 + tables.reduce(0) { $0 + $1.rows.count * $1.columns.count * 36 })
+        out.append(contentsOf: "{".utf8)
+        for member in [("schema", JSONText.integer(schema))] + heading(content) {
+            open(member.0, into: &out)
+            out.append(contentsOf: member.1.text.utf8)
         }
-        members.append(("alerts", .array(alerts(content, language))))
-        members.append(("sources", .array(content.traces.map { SourceReaches($0, floor: content.populationFloor).json })))
-        return Array(JSONText.object(members).indented(depth: 2).utf8)
+        for table in tables { write(table, into: &out) }
+        let traces = content.traces.sorted { ($0.summary.site, $0.summary.analyte) < ($1.summary.site, $1.summary.analyte) }
+        for member in [
+            ("alerts", JSONText.array(alerts(content, language))),
+            ("sources", .array(traces.map { SourceReaches($0, floor: content.populationFloor).json })),
+        ] {
+            open(member.0, into: &out)
+            out.append(contentsOf: member.1.text.utf8)
+        }
+        out.append(contentsOf: "\n}\n".utf8)
+        return out
+    }
+
+    /// Begins a member of the outer object on its own line.
+    private static func open(_ name: String, into out: inout [UInt8]) {
+        out.append(contentsOf: (out.count > 1 ? ",\n  \"" : "\n  \"").utf8)
+        out.append(contentsOf: name.utf8)
+        out.append(contentsOf: "\": ".utf8)
+    }
+
+    /// A table as an array with a row a line, straight into the bytes: a tree of values for each cell costs seven times as much.
+    private static func write(_ table: ReportTable, into out: inout [UInt8]) {
+        open(table.name, into: &out)
+        out.append(UInt8(ascii: "["))
+        let keys = table.columns.enumerated().map { Array((($0.offset > 0 ? ", \"" : "\"") + $0.element + "\": ").utf8) }
+        for (place, row) in table.rows.enumerated() {
+            out.append(contentsOf: (place > 0 ? ",\n    {" : "\n    {").utf8)
+            for (key, cell) in zip(keys, row) {
+                out.append(contentsOf: key)
+                write(cell, into: &out)
+            }
+            out.append(UInt8(ascii: "}"))
+        }
+        out.append(contentsOf: (table.rows.isEmpty ? "]" : "\n  ]").utf8)
+    }
+
+    private static func write(_ cell: Cell, into out: inout [UInt8]) {
+        switch cell {
+        case .empty: out.append(contentsOf: "null".utf8)
+        case .number, .integer: out.append(contentsOf: cell.plainText.utf8)
+        case .text, .word, .date:
+            let text = cell.plainText
+            // Plain ASCII needs no escape; everything else goes the long way.
+            if text.utf8.allSatisfy({ $0 >= 0x20 && $0 < 0x7F && $0 != UInt8(ascii: "\"") && $0 != UInt8(ascii: "\\") }) {
+                out.append(UInt8(ascii: "\""))
+                out.append(contentsOf: text.utf8)
+                out.append(UInt8(ascii: "\""))
+            } else {
+                out.append(contentsOf: JSONText.string(text).text.utf8)
+            }
+        }
     }
 
     /// Returns `manifest.json`: the inputs with their digests, and all that the figures depend on besides.
