@@ -18,6 +18,8 @@ package struct RaisedAlerts: Sendable {
 /// seen; where a site downstream carries over twice the excess, it keeps its own alert.
 /// Faults of meters, weather and laboratory raise no alert: they are rows of their own.
 package enum AlertRaising {
+    /// Reasons of a merged analyte that its host's alert repeats.
+    static let carried: Set<String> = ["reason.by_product", "reason.ratio_consumption"]
     /// A site downstream is explained by one upstream up to this many times its excess mass.
     static let explainedExcess = 2.0
 
@@ -147,7 +149,7 @@ package enum AlertRaising {
         var evidence = matter.reasons + matter.cause.evidence
         for cause in matter.joinedCauses {
             evidence.append(Reason("reason.rises_too", ["analyte": cause.analyte.rawValue]))
-            evidence += cause.evidence.filter { !evidence.contains($0) && ($0.key == "reason.by_product" || $0.key == "reason.ratio_consumption") }
+            for reason in cause.evidence where carried.contains(reason.key) && !evidence.contains(reason) { evidence.append(reason) }
         }
         if !matter.alsoSeenAt.isEmpty {
             evidence.append(

@@ -69,33 +69,48 @@ struct CampaignTable: Sendable {
     var target: Int { campaigns.count - 1 }
 
     init(_ input: DetectionInput) {
-        let oldest = input.period.ordinal - 6 * 200
-        func isOfInterest(_ date: CalendarDate) -> Bool {
-            let ordinal = Period(containing: date).ordinal
-            return ordinal <= input.period.ordinal && ordinal >= oldest
-        }
-        let loads = input.loads.filter { isOfInterest($0.date) && $0.populationNormalisedLoad != .notAnalysed }
+        let newest = input.period.ordinal
+        let oldest = newest - 6 * 200
         let internalStandards = Set(input.analytes.analytes.filter { $0.role == .internalStandard }.map(\.code))
-        let earlier = Set(loads.map { Period(containing: $0.date) }).subtracting([input.period]).sorted()
-        campaigns = Array(earlier.suffix(CampaignTable.longestHistory)) + [input.period]
-        sites = Set(loads.map(\.site)).sorted()
-        analytes = Set(loads.map(\.analyte)).subtracting(internalStandards).sorted()
-        let siteIndex = Dictionary(uniqueKeysWithValues: sites.enumerated().map { ($1, $0) })
-        let analyteIndex = Dictionary(uniqueKeysWithValues: analytes.enumerated().map { ($1, $0) })
-        let campaignIndex = Dictionary(uniqueKeysWithValues: campaigns.enumerated().map { ($1, $0) })
+        var siteNumbers = Numbering<SiteCode>()
+        var analyteNumbers = Numbering<AnalyteCode>()
+        var ordinals: Set<Int> = []
+        var rows: [(load: Int, ordinal: Int, site: Int, analyte: Int)] = []
+        rows.reserveCapacity(input.loads.count)
+        for (index, load) in input.loads.enumerated() where load.populationNormalisedLoad != .notAnalysed {
+            let ordinal = Period(containing: load.date).ordinal
+            guard ordinal <= newest, ordinal >= oldest, internalStandards.isEmpty || !internalStandards.contains(load.analyte) else { continue }
+            rows.append((index, ordinal, siteNumbers.number(of: load.site), analyteNumbers.number(of: load.analyte)))
+            ordinals.insert(ordinal)
+        }
+        let earlier = ordinals.subtracting([newest]).sorted().suffix(CampaignTable.longestHistory)
+        var period = input.period
+        var periods = [period]
+        for ordinal in earlier.reversed() {
+            while period.ordinal > ordinal { period = period.previous }
+            periods.append(period)
+        }
+        campaigns = periods.reversed()
+        sites = siteNumbers.codes.sorted()
+        analytes = analyteNumbers.codes.sorted()
+        let campaignIndex = Dictionary(uniqueKeysWithValues: campaigns.enumerated().map { ($1.ordinal, $0) })
+        let siteRanks = siteNumbers.ranks(sites)
+        let analyteRanks = analyteNumbers.ranks(analytes)
 
         var days = Array(repeating: [SiteDay](), count: campaigns.count * sites.count)
-        for load in loads {
-            guard let campaign = campaignIndex[Period(containing: load.date)], let site = siteIndex[load.site] else { continue }
-            let place = campaign * sites.count + site
+        for row in rows {
+            guard let campaign = campaignIndex[row.ordinal] else { continue }
+            let place = campaign * sites.count + siteRanks[row.site]
+            let load = input.loads[row.load]
             if days[place].contains(where: { $0.date == load.date && $0.sample == load.sample }) { continue }
             days[place].append(
                 SiteDay(
                     date: load.date, sample: load.sample, logFlow: positiveLog(load.flowVolume),
                     population: load.population > 0 && load.population.isFinite ? load.population : nil))
         }
-        for sample in input.samples where isOfInterest(sample.date) {
-            guard let campaign = campaignIndex[Period(containing: sample.date)], let site = siteIndex[sample.site] else { continue }
+        let siteIndex = Dictionary(uniqueKeysWithValues: sites.enumerated().map { ($1, $0) })
+        for sample in input.samples {
+            guard let campaign = campaignIndex[Period(containing: sample.date).ordinal], let site = siteIndex[sample.site] else { continue }
             let place = campaign * sites.count + site
             let flow = sample.flowVolume.flatMap(positiveLog)
             let ammonium = sample.ammoniumNMgPerL.flatMap(positiveLog)
@@ -109,13 +124,14 @@ struct CampaignTable: Sendable {
         for place in days.indices { days[place].sort { $0.date == $1.date ? $0.sample < $1.sample : $0.date < $1.date } }
 
         var cells = Array(repeating: [AnalyteDay](), count: campaigns.count * sites.count * analytes.count)
-        for load in loads {
-            guard let campaign = campaignIndex[Period(containing: load.date)], let site = siteIndex[load.site],
-                let analyte = analyteIndex[load.analyte], let value = LogResult(load.populationNormalisedLoad),
-                let concentration = LogResult(load.concentration),
-                let day = days[campaign * sites.count + site].firstIndex(where: { $0.date == load.date && $0.sample == load.sample })
+        for row in rows {
+            let load = input.loads[row.load]
+            guard let campaign = campaignIndex[row.ordinal], let value = LogResult(load.populationNormalisedLoad),
+                let concentration = LogResult(load.concentration)
             else { continue }
-            cells[(campaign * sites.count + site) * analytes.count + analyte].append(
+            let place = campaign * sites.count + siteRanks[row.site]
+            guard let day = days[place].firstIndex(where: { $0.date == load.date && $0.sample == load.sample }) else { continue }
+            cells[place * analytes.count + analyteRanks[row.analyte]].append(
                 AnalyteDay(day: day, load: value, concentration: concentration))
         }
         for place in cells.indices where cells[place].count > 1 {
@@ -149,3 +165,23 @@ struct CampaignTable: Sendable {
 
 /// The natural logarithm of a positive number, else nil.
 func positiveLog(_ value: Double) -> Double? { value > 0 && value.isFinite ? portableLog(value) : nil }
+
+/// Numbers for codes in the order in which they are met.
+private struct Numbering<Key: Hashable> {
+    private var numbers: [Key: Int] = [:]
+    private(set) var codes: [Key] = []
+
+    mutating func number(of code: Key) -> Int {
+        if let number = numbers[code] { return number }
+        numbers[code] = codes.count
+        codes.append(code)
+        return codes.count - 1
+    }
+
+    /// The place of each number's code in a sorted list of the same codes.
+    func ranks(_ sorted: [Key]) -> [Int] {
+        var ranks = Array(repeating: 0, count: codes.count)
+        for (rank, code) in sorted.enumerated() { if let number = numbers[code] { ranks[number] = rank } }
+        return ranks
+    }
+}

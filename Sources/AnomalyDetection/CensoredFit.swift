@@ -57,7 +57,7 @@ package enum CensoredFit {
     /// Mean and unbiased variance of weighted observations of which at least two are exact.
     ///
     /// The variance of the likelihood is raised by Σw/(Σw - 1), as for measured values.
-    /// At most 100 passes; stops when both move by less than 1e-9.
+    /// At most 100 passes; stops when both move by less than a millionth, far below what a score shows.
     package static func locationAndScale(_ values: [WeightedInterval]) -> (mean: Double, variance: Double)? {
         let exact = values.filter(\.isExact)
         let weight = values.reduce(0) { $0 + $1.weight }
@@ -88,7 +88,7 @@ package enum CensoredFit {
             let moved = (nextMean - mean).magnitude + (nextVariance - variance).magnitude
             mean = nextMean
             variance = nextVariance
-            if moved < 1e-9 { break }
+            if moved < 1e-6 { break }
         }
         return (mean, variance * weight / (weight - 1))
     }
@@ -111,7 +111,7 @@ package enum CensoredFit {
             let next = (priorMean * prior + sum * own) / (prior + weight * own)
             let moved = (next - mean).magnitude
             mean = next
-            if moved < 1e-9 { break }
+            if moved < 1e-6 { break }
         }
         var information = prior
         for value in values {

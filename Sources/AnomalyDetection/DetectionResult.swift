@@ -17,7 +17,8 @@ package struct DetectionResult: Sendable {
     package var findings: [Finding]
 
     package init(
-        anomalies: [Anomaly], ratios: [RatioDiagnostic], causes: [CauseAssessment], faults: [SiteFault], steps: [ScoreSteps], findings: [Finding]
+        anomalies: [Anomaly], ratios: [RatioDiagnostic], causes: [CauseAssessment], faults: [SiteFault], steps: [ScoreSteps],
+        findings: [Finding]
     ) {
         self.anomalies = anomalies
         self.ratios = ratios
@@ -44,7 +45,8 @@ package struct CauseAssessment: Hashable, Sendable {
     package var excessGramsPerDay: Double?
 
     package init(
-        site: SiteCode, analyte: AnalyteCode, direction: AnomalyDirection, cause: ProbableCause, lines: [String], evidence: [Reason], otherExplanations: [Reason], excessGramsPerDay: Double?
+        site: SiteCode, analyte: AnalyteCode, direction: AnomalyDirection, cause: ProbableCause, lines: [String], evidence: [Reason],
+        otherExplanations: [Reason], excessGramsPerDay: Double?
     ) {
         self.site = site
         self.analyte = analyte

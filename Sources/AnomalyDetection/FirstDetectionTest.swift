@@ -19,8 +19,9 @@ struct FirstDetection: Hashable, Sendable {
 ///
 /// The unit is the campaign, as the days of one campaign go together: the chance that a
 /// campaign shows the analyte at all is Beta distributed, with the network's share of
-/// campaigns worth two and the site's own campaigns without. Given that it shows, each number
-/// of days is as likely as another, so that p = chance · (days - detected + 1) / days. A
+/// campaigns worth two and the site's own campaigns without. Given that it shows, at least so
+/// many days are as likely as the campaigns that showed it elsewhere say, to which one is added
+/// in which each number of days is as likely as another. p is the product of the two. A
 /// substance that is common elsewhere thus makes no alarm where it appears now and then; one
 /// that the network never had does. Detected means quantified or above the range: what lies
 /// between the limits of detection and of quantification founds no alarm.
@@ -32,7 +33,7 @@ enum FirstDetectionTest {
     static func detections(_ table: CampaignTable) -> [FirstDetection] {
         var found: [FirstDetection] = []
         for analyte in table.analytes.indices {
-            var seen = 0
+            var shares: [Double] = []
             var all = 0
             var counts: [(campaigns: Int, seen: Int, days: Int)] = []
             for site in table.sites.indices {
@@ -42,23 +43,28 @@ enum FirstDetectionTest {
                     guard !days.isEmpty else { continue }
                     count.campaigns += 1
                     count.days += days.count
-                    if days.contains(where: { $0.load.isSeen }) { count.seen += 1 }
+                    let seen = days.filter { $0.load.isSeen }.count
+                    guard seen > 0 else { continue }
+                    count.seen += 1
+                    shares.append(Double(seen) / Double(days.count))
                 }
                 counts.append(count)
-                seen += count.seen
                 all += count.campaigns
             }
-            let rate = (Double(seen) + 0.5) / (Double(all) + 1)
+            let rate = (Double(shares.count) + 0.5) / (Double(all) + 1)
             for site in table.sites.indices where counts[site].campaigns >= StepTest.fewestCampaigns && counts[site].seen == 0 {
                 let days = usable(table, table.target, site, analyte)
                 guard !days.isEmpty else { continue }
                 let detected = days.filter { $0.load.isSeen }.count
                 let chance = priorCampaigns * rate / (priorCampaigns + Double(counts[site].campaigns))
-                let p = detected == 0 ? 1 : chance * Double(days.count - detected + 1) / Double(days.count)
+                let share = Double(detected) / Double(days.count)
+                let uniform = Double(days.count - detected + 1) / Double(days.count)
+                let asMany = (Double(shares.filter { $0 >= share }.count) + uniform) / Double(shares.count + 1)
+                let p = detected == 0 ? 1 : chance * asMany
                 found.append(
                     FirstDetection(
                         site: site, analyte: analyte, detectedDays: detected, days: days.count, history: counts[site].campaigns,
-                        historyDays: counts[site].days, networkRate: Double(seen) / Double(max(all, 1)), expectedRate: chance, pValue: p))
+                        historyDays: counts[site].days, networkRate: Double(shares.count) / Double(max(all, 1)), expectedRate: chance, pValue: p))
             }
         }
         return found

@@ -70,8 +70,11 @@ enum SwappedBottles {
             return sum
         }
         for index in bottles.indices { bottles[index].misfit = misfit(bottles[index].profile, bottles[index].site) }
-        // A bottle can only have changed places if it fits its own site badly enough to gain.
-        let candidates = bottles.filter { $0.misfit >= leastEvidenceEach }
+        // A bottle can only have changed places if it fits its own site so badly that a good fit elsewhere gains enough;
+        // a good fit is what a quarter of all bottles show at their own sites.
+        let misfits = bottles.map(\.misfit).sorted()
+        guard let good = misfits.isEmpty ? nil : misfits[misfits.count / 4] else { return [] }
+        let candidates = bottles.filter { $0.misfit >= good + leastEvidenceEach }
         var swaps: [Swap] = []
         for (index, first) in candidates.enumerated() {
             for second in candidates[(index + 1)...] where second.date == first.date && second.site != first.site {

@@ -9,18 +9,23 @@ import Testing
 
     static func input(downstream: [SiteCode: SiteCode] = [:], focus: Set<SiteCode> = []) -> DetectionInput {
         DetectionInput(
-            period: period, loads: [], sites: ["F1", "K01", "K02", "P1"].map { Site(code: $0, name: "", tier: focus.contains($0) ? .focus : .key, kind: .pumpStation) },
+            period: period, loads: [],
+            sites: ["F1", "K01", "K02", "P1"].map { Site(code: $0, name: "", tier: focus.contains($0) ? .focus : .key, kind: .pumpStation) },
             downstream: downstream, analytes: AnalyteCatalogue(analytes: [], aliases: [:]))
     }
 
-    static func row(_ site: SiteCode, _ analyte: AnalyteCode, _ kind: AnomalyKind = .step, q: Double = 0.01, score: Double = 6, direction: AnomalyDirection = .up) -> Anomaly {
+    static func row(
+        _ site: SiteCode, _ analyte: AnalyteCode, _ kind: AnomalyKind = .step, q: Double = 0.01, score: Double = 6,
+        direction: AnomalyDirection = .up
+    ) -> Anomaly {
         Anomaly(
             site: site, analyte: analyte, date: nil, kind: kind, direction: direction, score: score, pValue: q / 10, qValue: q, isDiscovery: true,
             explanation: [Reason("reason.step_up", ["load": "\(site)-\(analyte)-\(kind.rawValue)"])])
     }
 
     static func cause(
-        _ site: SiteCode, _ analyte: AnalyteCode, _ cause: ProbableCause, grams: Double? = nil, lines: [String] = [], direction: AnomalyDirection = .up
+        _ site: SiteCode, _ analyte: AnalyteCode, _ cause: ProbableCause, grams: Double? = nil, lines: [String] = [],
+        direction: AnomalyDirection = .up
     ) -> CauseAssessment {
         CauseAssessment(
             site: site, analyte: analyte, direction: direction, cause: cause, lines: lines, evidence: [], otherExplanations: [],
@@ -69,7 +74,8 @@ import Testing
             Self.result(
                 sites.map { Self.row($0, "methamphetamine") },
                 [
-                    Self.cause("F1", "methamphetamine", .manufactureLikely, grams: 5), Self.cause("K01", "methamphetamine", .manufacturePossible, grams: 5.5),
+                    Self.cause("F1", "methamphetamine", .manufactureLikely, grams: 5),
+                    Self.cause("K01", "methamphetamine", .manufacturePossible, grams: 5.5),
                     Self.cause("P1", "methamphetamine", .undetermined, grams: 4),
                 ]), for: Self.input(downstream: ["F1": "K01", "K01": "P1"]))
         let alert = try #require(raised.alerts.first)

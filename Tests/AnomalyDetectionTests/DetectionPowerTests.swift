@@ -42,30 +42,29 @@ import Testing
         return (Double(found) / Double(raised), shares / Double(replicates))
     }
 
-    /// Bounds leave about two standard errors of ten programmes beside what fifty give.
+    /// Twenty-four programmes give a power of 0.96, 0.63 and 0.69 and a share of false discoveries of 0.11, 0.08 and 0.09;
+    /// the bounds leave two standard errors of five programmes (0.06 and 0.05).
     @Test(arguments: [
-        Case(history: 3, factor: 10, leastPower: 0.7, mostFalse: 0.2),
-        Case(history: 4, factor: 5, leastPower: 0.55, mostFalse: 0.17),
-        Case(history: 6, factor: 5, leastPower: 0.65, mostFalse: 0.17),
-        Case(history: 6, factor: 10, leastPower: 0.92, mostFalse: 0.17),
+        Case(history: 3, factor: 10, leastPower: 0.84, mostFalse: 0.21), Case(history: 4, factor: 5, leastPower: 0.5, mostFalse: 0.18),
+        Case(history: 6, factor: 5, leastPower: 0.57, mostFalse: 0.19),
     ])
     func stepsAreRecoveredAtTheRateOfFalseDiscoveries(_ one: Case) {
-        let measured = Self.measure(history: one.history, factor: one.factor, replicates: 10)
-        #expect(measured.power >= one.leastPower, "power \(measured.power), seeds 1000-1009")
-        #expect(measured.falseShare <= one.mostFalse, "false share \(measured.falseShare), seeds 1000-1009")
+        let measured = Self.measure(history: one.history, factor: one.factor, replicates: 5)
+        #expect(measured.power >= one.leastPower, "power \(measured.power), seeds 1000-1004")
+        #expect(measured.falseShare <= one.mostFalse, "false share \(measured.falseShare), seeds 1000-1004")
     }
 
     @Test func aProgrammeWithNothingInItRaisesHardlyAnAlarm() {
         var campaigns = 0
-        for seed in UInt64(1)...12 {
+        for seed in UInt64(1)...6 {
             var programme = SimulatedProgramme(seed: seed)
             programme.history = 5
             programme.censored = 0.2
             let rises = CampaignDetection.detect(programme.input()).anomalies.filter { $0.isDiscovery && $0.direction == .up }
             if !rises.isEmpty { campaigns += 1 }
         }
-        // At a rate of 10 % about one campaign in ten; five of twelve would be a chance of one in a hundred.
-        #expect(campaigns <= 4, "\(campaigns) of 12 campaigns with an alarm, seeds 1-12")
+        // At a rate of 10 % about one campaign in ten; four of six would be a chance of one in eight hundred.
+        #expect(campaigns <= 3, "\(campaigns) of 6 campaigns with an alarm, seeds 1-6")
     }
 
     @Test func aDumpOnOneDayIsFoundOnItsDay() throws {
@@ -87,7 +86,7 @@ import Testing
 
     @Test func aSlowRiseThatNoCampaignTellsIsADrift() {
         var found = 0
-        for seed in UInt64(20)...25 {
+        for seed in UInt64(20)...22 {
             var programme = SimulatedProgramme(seed: seed)
             programme.history = 8
             programme.campaignSD = 0.12
@@ -97,7 +96,7 @@ import Testing
             }
             if rows.contains(where: { $0.kind == .drift }) { found += 1 }
         }
-        #expect(found >= 4, "\(found) of 6 drifts, seeds 20-25")
+        #expect(found >= 2, "\(found) of 3 drifts, seeds 20-22")
     }
 
     @Test func fewerThanTwoEarlierCampaignsAreRefusedByFinding() {

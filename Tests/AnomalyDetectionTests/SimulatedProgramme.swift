@@ -153,7 +153,8 @@ struct SimulatedProgramme {
                         id: id, site: Self.site(site), windowStart: instant, windowEnd: instant, date: date, composite: .flow,
                         flowVolume: metered[site][day], ammoniumNMgPerL: 8 * people[site] / trueFlow[site][day]))
                 let persons = populationFollowsFlow ? people[site] * metered[site][day] / trueFlow[site][day] : people[site]
-                for (basis, number) in [(PopulationBasis.census, people[site]), (.ammoniumN, people[site] * metered[site][day] / trueFlow[site][day])] {
+                let marked = people[site] * metered[site][day] / trueFlow[site][day]
+                for (basis, number) in [(PopulationBasis.census, people[site]), (.ammoniumN, marked)] {
                     checks.append(
                         PopulationCheck(
                             site: Self.site(site), date: date, basis: basis, persons: number, relativeSD: 0.1, isChosen: basis == .census,
@@ -168,7 +169,8 @@ struct SimulatedProgramme {
                         DailyLoad(
                             sample: id, site: Self.site(site), date: date, analyte: analyte, concentration: concentration,
                             flowVolume: metered[site][day], population: persons, populationBasis: .census,
-                            massLoad: concentration.scaled(by: metered[site][day] / 1_000_000), populationNormalisedLoad: concentration.scaled(by: factor),
+                            massLoad: concentration.scaled(by: metered[site][day] / 1_000_000),
+                            populationNormalisedLoad: concentration.scaled(by: factor),
                             interval: Interval(low: 0, high: 0), randomLogSD: 0.15, sharedLogSD: 0.15, flags: [],
                             position: SourcePosition(file: "simulated")))
                 }
