@@ -42,7 +42,8 @@ package enum AdHocTrace {
     /// falling probability, then by name. Probabilities of nodes and classes are those given that there is a source.
     ///
     /// - Parameter findings: findings with their sentences, as the command renders them.
-    package static func json(_ posterior: SourcePosterior, graph: SewerGraph, findings: [JSONText]) -> JSONText {
+    /// - Parameter basis: `ad hoc`, or `approved` where a workspace's request was approved.
+    package static func json(_ posterior: SourcePosterior, graph: SewerGraph, findings: [JSONText], basis: String = "ad hoc") -> JSONText {
         func name(_ node: Int) -> JSONText { .string(graph.id(node).rawValue) }
         let greatest = posterior.nodeProbability.max() ?? 0
         let least = min(1e-6, greatest * 0.001)
@@ -53,7 +54,7 @@ package enum AdHocTrace {
             }
         let mass = posterior.massGramsPerDay
         return .object([
-            ("schema", .integer(1)), ("basis", .string("ad hoc")), ("analyte", .string(posterior.analyte.rawValue)),
+            ("schema", .integer(1)), ("basis", .string(basis)), ("analyte", .string(posterior.analyte.rawValue)),
             ("ln_bayes_factor", digits(posterior.lnBayesFactor)), ("probability_of_source", digits(posterior.probabilityOfSource)),
             (
                 "mass_g_per_d",

@@ -13,6 +13,8 @@ struct NodeEvidence {
     private(set) var classProbability: [Double]
     private(set) var classLnArrival: [Double]
     private(set) var notExaminedProbability = 0.0
+    /// Prior weight of each class; with what was not examined they sum to 1.
+    private(set) var classWeight: [Double]
 
     init(graph: SewerGraph, classes: SignatureClasses, evidence: SourceEvidence, prior: MassDistribution) {
         let count = graph.nodeCount
@@ -20,6 +22,7 @@ struct NodeEvidence {
         probability = lnFactor
         classProbability = [Double](repeating: 0, count: classes.count)
         classLnArrival = classProbability
+        classWeight = classProbability
         var sizes = [Int](repeating: 0, count: classes.count)
         var least = [Float](repeating: 0, count: classes.count)
         var weights = 0.0
@@ -58,12 +61,37 @@ struct NodeEvidence {
             let index = Int(classes.head[node])
             if index >= 0 {
                 classProbability[index] += probability[node]
+                classWeight[index] += Double(max(graph.weight[node], 0)) / weights
                 classLnArrival[index] += probability[node] * Double(classes.lnArrival[node])
             } else {
                 notExaminedProbability += probability[node]
             }
         }
         for index in 0..<classes.count where classProbability[index] > 0 { classLnArrival[index] /= classProbability[index] }
+    }
+
+    /// Gives a share of the probability to pairs of sources, half to either; within a class nodes keep their proportions.
+    mutating func mix(_ pairs: SourcePairs, share: Double, graph: SewerGraph, classes: SignatureClasses) {
+        guard share > 0, !pairs.pairs.isEmpty else { return }
+        var wanted = classProbability.map { $0 * (1 - share) }
+        for pair in pairs.pairs {
+            let part = share * portableExp(pair.lnEvidence - pairs.lnBayesFactor) / 2
+            wanted[pair.first] += part
+            wanted[pair.second] += part
+        }
+        let weights = graph.weight.reduce(0.0) { $0 + Double(max($1, 0)) }
+        for node in probability.indices {
+            let index = Int(classes.head[node])
+            if index < 0 {
+                probability[node] *= 1 - share
+            } else if classProbability[index] > 1e-200 {
+                probability[node] *= wanted[index] / classProbability[index]
+            } else if classWeight[index] > 0 {
+                probability[node] = wanted[index] * Double(max(graph.weight[node], 0)) / weights / classWeight[index]
+            }
+        }
+        classProbability = wanted
+        notExaminedProbability *= 1 - share
     }
 
     /// Median and 95 % interval of the mass, g/d, if there is a source: classes by their probability, each with the mean

@@ -23,6 +23,12 @@ struct SiteLikelihood {
     let lnBest: Double
     let bestLevel: Double
 
+    /// Step of the levels of a site: below the width of its likelihood times the spread of its level.
+    static func levelStep(_ site: TraceCampaign.Site) -> Double {
+        let information = site.entries.reduce(1 / max(site.logSD * site.logSD, 1e-12)) { $0 + 1 / ($1.logSD * $1.logSD) }
+        return max(0.02, min(0.25, LogGrid.relativeStep / information.squareRoot()))
+    }
+
     /// ln density or probability of an entry at ln load v.
     static func lnLikelihood(_ entry: TraceCampaign.Entry, _ v: Double) -> Double {
         let z = (entry.lnLoad - v) / entry.logSD
@@ -54,9 +60,7 @@ struct SiteLikelihood {
             let measured = site.entries.filter { $0.kind != .below }.map(\.lnLoad)
             let from = min(lowest - 5 * spread, (measured.min() ?? lowest) - 3 * spread)
             let to = max(highest + 5 * spread, (measured.max() ?? highest) + 3 * spread)
-            let information = site.entries.reduce(1 / (spread * spread)) { $0 + 1 / ($1.logSD * $1.logSD) }
-            let wanted = 0.9 / information.squareRoot()
-            stride = max(1, Int(min(wanted / mass.step, 64)))
+            stride = max(1, Int(min(SiteLikelihood.levelStep(site) / mass.step + 1e-6, 64)))
             let step = Double(stride) * mass.step
             level = LogGrid(start: from, step: step, count: min(400, Int(min((to - from) / step, 400)) + 2))
         }

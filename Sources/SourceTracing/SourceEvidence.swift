@@ -12,9 +12,11 @@ struct SourceEvidence {
     let campaign: LogGrid
     /// ln probability of each point of the campaign grid without a source, given the observations.
     let lnCampaign: [Double]
+    /// For each site ln of the likelihood with a source on all days over that without (row: campaign, column: mass at the site).
+    private(set) var chronic: [[Double]] = []
 
     init(campaign sites: TraceCampaign, classes: SignatureClasses, settings: TraceSettings) {
-        let mass = SourceEvidence.massGrid(sites)
+        let mass = SourceEvidence.massGrid(sites, classes: classes)
         let grid = NuisanceGrid.campaign(sites, classes: classes, mass: mass)
         let likelihoods = sites.sites.map { SiteLikelihood(site: $0, campaign: grid, mass: mass) }
         var lnWeights = [Double](repeating: 0, count: grid.count)
@@ -35,7 +37,25 @@ struct SourceEvidence {
         let columns = mass.count
         var tops = [Double](repeating: -Double.greatestFiniteMagnitude, count: classes.count)
         var sums = [[Double]](repeating: [Double](repeating: 0, count: columns), count: classes.count)
-        for (pattern, share) in DayPattern.all(days: sites.dates.count, settings: settings) {
+        func include(_ index: Int, _ lnRatios: [Double], rows: Int) {
+            let top = lnRatios.max() ?? 0
+            // Sums are kept relative to the greatest term seen so far.
+            if top > tops[index] {
+                let shrink = portableExp(tops[index] - top)
+                for j in 0..<columns { sums[index][j] *= shrink }
+                tops[index] = top
+            }
+            for q in 0..<rows {
+                for j in 0..<columns { sums[index][j] += portableExp(lnRatios[q * columns + j] - tops[index]) }
+            }
+        }
+        let (patterns, someDays) = DayPattern.all(days: sites.dates.count, settings: settings)
+        if someDays > 0 {
+            let days = SomeDays(sites, settings: settings)
+            let lnShare = portableLog(someDays)
+            for index in 0..<classes.count { include(index, days.lnRatio(classes.arrivals[index], mass: mass).map { $0 + lnShare }, rows: 1) }
+        }
+        for (pattern, share) in patterns {
             var known: [SignatureClasses.Arrival: [Double]] = [:]
             for index in 0..<classes.count {
                 var lnRatios = [Double](repeating: 0, count: grid.count * columns)
@@ -50,21 +70,16 @@ struct SourceEvidence {
                     for place in lnRatios.indices { lnRatios[place] += table[place] }
                 }
                 let lnShare = portableLog(share)
-                var top = -Double.greatestFiniteMagnitude
                 for q in 0..<grid.count {
-                    for j in 0..<columns {
-                        lnRatios[q * columns + j] += lnCampaign[q] + lnShare
-                        top = max(top, lnRatios[q * columns + j])
-                    }
+                    let weight = lnCampaign[q] + lnShare
+                    for j in 0..<columns { lnRatios[q * columns + j] += weight }
                 }
-                // Sums are kept relative to the greatest term seen so far.
-                if top > tops[index] {
-                    let shrink = portableExp(tops[index] - top)
-                    for j in 0..<columns { sums[index][j] *= shrink }
-                    tops[index] = top
-                }
-                for q in 0..<grid.count {
-                    for j in 0..<columns { sums[index][j] += portableExp(lnRatios[q * columns + j] - tops[index]) }
+                include(index, lnRatios, rows: grid.count)
+            }
+            if pattern == .chronic {
+                chronic = sites.sites.indices.map { site in
+                    let plain = SignatureClasses.Arrival(site: site, lnShare: 0)
+                    return known[plain] ?? likelihoods[site].ratios(.chronic, lnShare: 0, followers: followers)
                 }
             }
         }
@@ -78,18 +93,29 @@ struct SourceEvidence {
     }
 
     /// From 1 mg/d to 100 kg/d by steps below the width of the sharpest likelihood.
-    private static func massGrid(_ campaign: TraceCampaign) -> LogGrid {
+    private static func massGrid(_ campaign: TraceCampaign, classes: SignatureClasses) -> LogGrid {
         var sharpest = 0.0
         var all = 0.0
+        var level = Double.greatestFiniteMagnitude
         for site in campaign.sites {
             let information = site.entries.reduce(0.0) { $0 + 1 / ($1.logSD * $1.logSD) }
             sharpest = max(sharpest, information)
             all += information
+            if site.logSD > 1e-9 { level = min(level, SiteLikelihood.levelStep(site)) }
         }
         let width = 1 / max(min(all, sharpest * 4), 1).squareRoot()
-        let step = min(0.072, max(0.02, 0.9 * width))
+        var step = min(0.1, max(0.02, LogGrid.relativeStep * width))
+        // The step of the levels of the sharpest site shall be a whole number of steps.
+        if level < 1 { step = level / max(1, (level / step).rounded(.up)) }
         let start = -6.907755278982137
-        return LogGrid(start: start, step: step, count: Int((11.512925464970229 - start) / step) + 1)
+        // A load far above every measured one is excluded; unless a result lies above range, the grid need not go there.
+        var end = 11.512925464970229
+        let measured = campaign.sites.flatMap(\.entries)
+        if !measured.contains(where: { $0.kind == .above }), let highest = measured.map(\.lnLoad).max() {
+            let lost = classes.arrivals.joined().map(\.lnShare).min() ?? 0
+            end = min(end, max(highest + 4 - lost, start + 8))
+        }
+        return LogGrid(start: start, step: step, count: Int((end - start) / step) + 1)
     }
 }
 
@@ -127,14 +153,14 @@ enum NuisanceGrid {
         var last = 0
         for bound in bounds {
             let top = bound.max() ?? 0
-            for q in 0..<coarse.count where bound[q] > top - 20 {
+            for q in 0..<coarse.count where bound[q] > top - 14 {
                 first = min(first, q)
                 last = max(last, q)
             }
         }
         let from = coarse[max(0, first - 1)]
         let to = coarse[min(coarse.count - 1, last + 1)]
-        let step = max(0.9 / information.squareRoot(), (to - from) / 120)
+        let step = max(LogGrid.relativeStep / information.squareRoot(), (to - from) / 120)
         let count = max(2, Int((to - from) / step) + 2)
         return LogGrid(start: from, step: step, count: count)
     }

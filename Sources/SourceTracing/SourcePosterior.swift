@@ -47,8 +47,11 @@ package struct SourcePosterior: Sendable {
     package let massGramsPerDay: Estimate
     /// Reaches by falling probability, then by the name of the head.
     package let reaches: [SourceReach]
+    /// For each node of the graph the index of its reach in `reaches`; -1 where no sample lies downstream.
+    package let reachOfNode: [Int32]
     package let credibleSet: CredibleSet
-    /// Probability of each node of the graph, if there is a source; sums to 1.
+    /// Probability of each node of the graph, if there is a source; sums to 1. Where two sources explain the observations
+    /// better than one, either holds half of that share.
     package let nodeProbability: [Double]
     /// ln of the evidence for a source at each node over that for none.
     package let nodeLnBayesFactor: [Double]
@@ -59,6 +62,7 @@ package struct SourcePosterior: Sendable {
     /// Sampled sites and observations that entered.
     package let siteCount: Int
     package let observationCount: Int
+    /// What was noticed. Findings name sampled nodes and heads of reaches: they are node-level too.
     package let findings: [Finding]
 
     /// Weighs every node of the network as the one source of an analyte.
@@ -81,14 +85,29 @@ package struct SourcePosterior: Sendable {
         let classes = SignatureClasses(graph: graph, siteOfNode: campaign.siteOfNode, decayPerHour: settings.decayPerHour)
         let evidence = SourceEvidence(campaign: campaign, classes: classes, settings: settings)
         let prior = MassDistribution(settings.massPriors)
-        let nodes = NodeEvidence(graph: graph, classes: classes, evidence: evidence, prior: prior)
+        var nodes = NodeEvidence(graph: graph, classes: classes, evidence: evidence, prior: prior)
         let mass = nodes.mass(prior: prior, evidence: evidence)
         let odds = settings.priorProbability / max(1 - settings.priorProbability, 1e-12)
         let lnOdds = odds > 0 ? nodes.lnBayesFactor + portableLog(odds) : -700
         let probability = lnOdds > 0 ? 1 / (1 + portableExp(-lnOdds)) : portableExp(lnOdds) / (1 + portableExp(lnOdds))
         var findings = campaign.findings
         if campaign.sites.isEmpty { findings.append(Finding("M203", .error, text: analyte.rawValue, ["analyte": analyte.rawValue])) }
+        if probability > 0.2, settings.secondSourceRatio > 0, campaign.sites.count >= 3 {
+            let pairs = SourcePairs(
+                tables: evidence.chronic, evidence: evidence, classes: classes, nodes: nodes, weights: nodes.classWeight, prior: prior)
+            let lnRatio = pairs.lnBayesFactor + portableLog(settings.secondSourceRatio) - nodes.lnBayesFactor
+            let share = lnRatio > 0 ? 1 / (1 + portableExp(-lnRatio)) : portableExp(lnRatio) / (1 + portableExp(lnRatio))
+            if share > 1e-4 { nodes.mix(pairs, share: share, graph: graph, classes: classes) }
+            if share > 0.1, let best = pairs.pairs.max(by: { $0.lnEvidence < $1.lnEvidence }) {
+                let heads = [best.first, best.second].map { graph.id(Int(classes.headNode[$0])).rawValue }.sorted()
+                findings.append(
+                    Finding("M207", .warning, ["first": heads[0], "second": heads[1], "percent": String(Int((share * 100).rounded()))]))
+            }
+        }
         let reaches = SourceReach.all(graph: graph, classes: classes, probability: nodes.probability)
+        var place = [Int32](repeating: -1, count: graph.nodeCount)
+        for (index, reach) in reaches.enumerated() { place[reach.head] = Int32(truncatingIfNeeded: index) }
+        let reachOfNode = classes.head.map { $0 < 0 ? -1 : place[Int(classes.headNode[Int($0)])] }
         let set = CredibleSet(graph: graph, classes: classes, nodes: nodes, level: settings.credibleLevel)
         findings += PredictiveCheck.findings(
             graph: graph, campaign: campaign, classes: classes, evidence: evidence, nodes: nodes, prior: prior,
@@ -104,7 +123,7 @@ package struct SourcePosterior: Sendable {
         let next = NextSampling(graph: graph, campaign: campaign, classes: classes, nodes: nodes, mass: mass.value, settings: settings)
         return SourcePosterior(
             analyte: analyte, lnBayesFactor: nodes.lnBayesFactor, probabilityOfSource: probability, massGramsPerDay: mass, reaches: reaches,
-            credibleSet: set, nodeProbability: nodes.probability, nodeLnBayesFactor: nodes.lnFactor, nextSamples: next.batch(settings.proposals),
+            reachOfNode: reachOfNode, credibleSet: set, nodeProbability: nodes.probability, nodeLnBayesFactor: nodes.lnFactor, nextSamples: next.batch(settings.proposals),
             notExaminedNodes: notExamined.count, notExaminedPopulation: people, siteCount: campaign.sites.count,
             observationCount: campaign.sites.reduce(0) { $0 + $1.entries.count }, findings: findings)
     }

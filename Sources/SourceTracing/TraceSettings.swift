@@ -29,6 +29,8 @@ package struct TraceSettings: Hashable, Sendable {
     package var rateLogSD = 1.0
     /// Prior probability that there is a source.
     package var priorProbability = 0.02
+    /// Prior probability of two sources over that of one; 0 leaves pairs out.
+    package var secondSourceRatio = 0.1
     /// Mass of a source, g/d: half a distributor's scale, half a laboratory's; 95 % of the second is 1 g to 2.5 kg, which holds
     /// Utrecht 2011 (75 to 350 g/d) and Eindhoven 2015 (3.6 kg/d) (Emke et al. 2014, Sci. Total Environ. 487:666).
     package var massPriors = [

@@ -27,6 +27,7 @@ import Testing
         settings.decayPerHour = 0.1
         settings.singleDayShare = 0
         settings.someDaysShare = 0
+        settings.secondSourceRatio = 0
         return settings
     }
 

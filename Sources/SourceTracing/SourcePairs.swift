@@ -1,0 +1,124 @@
+internal import RandomDraws
+
+/// Two sources at once, in two classes: when they explain the observations better than one.
+///
+/// Pairs of the classes with most evidence are tried; their two masses are integrated about the best pair of masses
+/// (Laplace 1774; Tierney and Kadane 1986, 10.1080/01621459.1986.10478240), what all sites share exactly. Sources run on all days.
+struct SourcePairs {
+    /// How many classes are paired.
+    static let candidates = 12
+
+    struct Pair {
+        var first: Int
+        var second: Int
+        /// ln of the evidence for a source at one node of each class over that for none, times the prior weights of the classes.
+        var lnEvidence: Double
+        var lnMasses: (Double, Double)
+    }
+
+    private(set) var pairs: [Pair] = []
+    /// ln of the evidence for two sources over that for none.
+    private(set) var lnBayesFactor = -Double.greatestFiniteMagnitude
+
+    private let tables: [[Double]]
+    private let evidence: SourceEvidence
+    private let classes: SignatureClasses
+    private let prior: MassDistribution
+
+    /// - Parameters:
+    ///   - tables: for each site ln of the likelihood with a chronic source over that without, by campaign and mass.
+    ///   - weights: prior weight of each class; they sum to at most 1.
+    init(
+        tables: [[Double]], evidence: SourceEvidence, classes: SignatureClasses, nodes: NodeEvidence, weights: [Double], prior: MassDistribution
+    ) {
+        self.tables = tables
+        self.evidence = evidence
+        self.classes = classes
+        self.prior = prior
+        let ranked = (0..<classes.count).filter { weights[$0] > 0 }.sorted { a, b in
+            let (x, y) = (nodes.classProbability[a] / weights[a], nodes.classProbability[b] / weights[b])
+            return x != y ? x > y : a < b
+        }.prefix(SourcePairs.candidates)
+        var starts: [Int: Double] = [:]
+        for index in ranked { starts[index] = best(index) }
+        for (place, first) in ranked.enumerated() {
+            for second in ranked.dropFirst(place + 1) {
+                guard let a = starts[first], let b = starts[second], let pair = laplace(first, second, from: (a, b)) else { continue }
+                // Either class may hold either source.
+                let ln = pair.ln + portableLog(2 * weights[first] * weights[second])
+                pairs.append(Pair(first: first, second: second, lnEvidence: ln, lnMasses: pair.masses))
+            }
+        }
+        if !pairs.isEmpty { lnBayesFactor = SourceEvidence.lnSum(pairs.map(\.lnEvidence)) }
+    }
+
+    /// ln mass at which one class alone explains most.
+    private func best(_ index: Int) -> Double {
+        let ratios = evidence.lnRatio[index]
+        var top = 0
+        for j in ratios.indices where ratios[j] > ratios[top] { top = j }
+        return evidence.mass[top]
+    }
+
+    /// ln of the likelihood ratio times the prior of the masses at the heads.
+    private func value(_ first: Int, _ second: Int, _ x: Double, _ y: Double) -> Double {
+        let grid = evidence.mass
+        var sums = evidence.lnCampaign
+        func add(_ site: Int, _ lnLoad: Double) {
+            let place = min(max((lnLoad - grid.start) / grid.step, 0), Double(grid.count - 1) - 1e-9)
+            let low = Int(place)
+            let part = place - Double(low)
+            let table = tables[site]
+            for q in sums.indices {
+                let at = q * grid.count + low
+                sums[q] += table[at] * (1 - part) + table[at + 1] * part
+            }
+        }
+        let (a, b) = (classes.arrivals[first], classes.arrivals[second])
+        var (i, j) = (0, 0)
+        while i < a.count || j < b.count {
+            if j >= b.count || (i < a.count && a[i].site < b[j].site) {
+                add(a[i].site, x + a[i].lnShare)
+                i += 1
+            } else if i >= a.count || b[j].site < a[i].site {
+                add(b[j].site, y + b[j].lnShare)
+                j += 1
+            } else {
+                let (u, v) = (x + a[i].lnShare, y + b[j].lnShare)
+                add(a[i].site, max(u, v) + portableLog1p(portableExp(-(u - v).magnitude)))
+                i += 1
+                j += 1
+            }
+        }
+        return SourceEvidence.lnSum(sums) + portableLog(max(prior.density(x), 1e-300)) + portableLog(max(prior.density(y), 1e-300))
+    }
+
+    private func laplace(_ first: Int, _ second: Int, from start: (Double, Double)) -> (ln: Double, masses: (Double, Double))? {
+        var (x, y) = start
+        var now = value(first, second, x, y)
+        var step = 1.6
+        while step > 0.04 {
+            var isBetter = false
+            for (dx, dy) in [(step, 0.0), (-step, 0.0), (0.0, step), (0.0, -step), (step, -step), (-step, step)] {
+                let next = value(first, second, x + dx, y + dy)
+                if next > now + 1e-9 {
+                    (x, y, now) = (x + dx, y + dy, next)
+                    isBetter = true
+                    break
+                }
+            }
+            if !isBetter { step /= 2 }
+        }
+        let h = 2 * evidence.mass.step
+        let (px, mx) = (value(first, second, x + h, y), value(first, second, x - h, y))
+        let (py, my) = (value(first, second, x, y + h), value(first, second, x, y - h))
+        let cross =
+            value(first, second, x + h, y + h) - value(first, second, x + h, y - h) - value(first, second, x - h, y + h)
+            + value(first, second, x - h, y - h)
+        let (xx, yy, xy) = ((2 * now - px - mx) / (h * h), (2 * now - py - my) / (h * h), -cross / (4 * h * h))
+        let determinant = xx * yy - xy * xy
+        // Without a peak in both masses one of the sources does nothing.
+        guard xx > 0, yy > 0, determinant > 1e-6 else { return nil }
+        return (now + 1.8378770664093453 - 0.5 * portableLog(determinant), (x, y))
+    }
+}
