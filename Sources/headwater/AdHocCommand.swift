@@ -3,6 +3,7 @@ import BatchRun
 import Findings
 import Foundation
 import Monitoring
+import ProgrammeFiles
 import SewerNetwork
 import SourceTracing
 import Wording
@@ -28,13 +29,20 @@ struct AdHocCommand {
         }
         let table = ObservationTable.read(try file(observations))
         let findings = reading.findings + table.findings
-        guard !table.observations.isEmpty else {
-            terminal.findings(findings)
+        let catalogue = AnalyteCatalogue.shipped()
+        let asked = catalogue.code(of: analyte.rawValue)
+        let observed = table.measurements.filter { catalogue.code(of: $0.analyte) == asked }.map { row in
+            SourceObservation(
+                node: row.node, date: row.date, analyte: asked, result: row.result, detectionLimit: row.detectionLimit, flowVolume: row.flowVolume,
+                position: row.position)
+        }
+        guard !observed.isEmpty else {
+            terminal.findings(findings + [Finding("M203", .fatal, at: SourcePosition(file: observations), ["analyte": harmless(analyte.rawValue)])])
             throw ExitStatus.noUsableInput
         }
         var settings = TraceSettings()
-        settings.decayPerHour = AnalyteStability.decayPerHour(of: analyte)
-        let posterior = SourcePosterior.trace(graph: graph, observations: table.observations, analyte: analyte, settings: settings)
+        settings.decayPerHour = AnalyteStability.decayPerHour(of: asked)
+        let posterior = SourcePosterior.trace(graph: graph, observations: observed, analyte: asked, settings: settings)
         let all = findings + posterior.findings
         if terminal.isJSON {
             let told = all.filter { $0.severity >= .warning }.map { $0.json(terminal.catalogue.text(of: $0)) }
@@ -52,5 +60,15 @@ struct AdHocCommand {
             throw ExitStatus.inputMissing
         }
         return NetworkFile(name: path, bytes: Array(data))
+    }
+}
+
+extension AnalyteCatalogue {
+    /// The analyte that a name stands for; a name that the catalogue does not know, or not for certain, stands for itself.
+    func code(of name: String) -> AnalyteCode {
+        switch meaning(of: name) {
+        case .analyte(let code), .knownWrong(let code): code
+        case .ambiguous, .unknown: AnalyteCode(name)
+        }
     }
 }
