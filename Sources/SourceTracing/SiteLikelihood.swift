@@ -92,19 +92,27 @@ struct SiteLikelihood {
     }
 
     /// ln of the weighted sum over levels of e to `values` (row: level, column: mass), for each row of weights.
-    private static func mixed(_ values: [Double], columns: Int, weights: [Double], rows: Int, levels: Int) -> [Double] {
+    ///
+    /// - Parameters:
+    ///   - values: rows of levels `first..<first + values.count / columns`.
+    ///   - windows: for each row of weights the levels that count; nil takes all.
+    private static func mixed(
+        _ values: [Double], columns: Int, weights: [Double], rows: Int, levels: Int, first: Int = 0, windows: [Range<Int>]? = nil
+    ) -> [Double] {
+        let held = values.count / columns
         var top = [Double](repeating: -Double.greatestFiniteMagnitude, count: columns)
-        for k in 0..<levels { for j in 0..<columns { top[j] = max(top[j], values[k * columns + j]) } }
+        for k in 0..<held { for j in 0..<columns { top[j] = max(top[j], values[k * columns + j]) } }
         var scaled = values
-        for k in 0..<levels { for j in 0..<columns { scaled[k * columns + j] = portableExp(values[k * columns + j] - top[j]) } }
+        for k in 0..<held { for j in 0..<columns { scaled[k * columns + j] = portableExp(values[k * columns + j] - top[j]) } }
         var result = [Double](repeating: 0, count: rows * columns)
         let source = scaled.span
         var target = result.mutableSpan
         for q in 0..<rows {
-            for k in 0..<levels {
-                let weight = weights[q * levels + k]
+            for k in windows?[q] ?? 0..<held {
+                let weight = weights[q * levels + first + k]
                 guard weight > 0 else { continue }
-                for j in 0..<columns { target[q * columns + j] += weight * source[k * columns + j] }
+                let (row, goal) = (k * columns, q * columns)
+                for j in 0..<columns { target[goal + j] += weight * source[row + j] }
             }
         }
         for q in 0..<rows {
@@ -132,36 +140,56 @@ struct SiteLikelihood {
     /// - Parameter followers: for each day the day before it, where that was sampled too; else -1.
     func ratios(_ pattern: DayPattern, lnShare: Double, followers: [Int]) -> [Double] {
         let columns = mass.count
-        var values = [Double](repeating: 0, count: level.count * columns)
         // Entries by the share of the source that they hold.
         var groups: [(share: Double, entries: [Int])] = []
+        var base = [Double](repeating: 0, count: level.count)
+        var hasSilent = false
         for index in site.entries.indices {
             let part = share(site.entries[index], pattern, followers: followers)
-            if let place = groups.firstIndex(where: { $0.share == part }) {
+            if part <= 0 {
+                hasSilent = true
+                for k in 0..<level.count { base[k] += silent[index * level.count + k] }
+            } else if let place = groups.firstIndex(where: { $0.share == part }) {
                 groups[place].entries.append(index)
             } else {
                 groups.append((part, [index]))
             }
         }
-        if groups.allSatisfy({ $0.share <= 0 }) { return [Double](repeating: 0, count: campaign.count * columns) }
+        guard !groups.isEmpty else { return [Double](repeating: 0, count: campaign.count * columns) }
+        let (held, windows) = hasSilent ? window(base) : (0..<level.count, nil)
+        var values = [Double](repeating: 0, count: held.count * columns)
+        for k in held { for j in 0..<columns { values[(k - held.lowerBound) * columns + j] = base[k] } }
         for group in groups {
-            guard group.share > 0 else {
-                for k in 0..<level.count {
-                    var sum = 0.0
-                    for index in group.entries { sum += silent[index * level.count + k] }
-                    for j in 0..<columns { values[k * columns + j] += sum }
-                }
-                continue
-            }
-            add(group.entries, offset: mass.start + lnShare + portableLog(group.share), to: &values)
+            add(group.entries, offset: mass.start + lnShare + portableLog(group.share), levels: held, to: &values)
         }
-        var result = SiteLikelihood.mixed(values, columns: columns, weights: weights, rows: campaign.count, levels: level.count)
+        var result = SiteLikelihood.mixed(
+            values, columns: columns, weights: weights, rows: campaign.count, levels: level.count, first: held.lowerBound, windows: windows)
         for q in 0..<campaign.count { for j in 0..<columns { result[q * columns + j] -= lnNull[q] } }
         return result
     }
 
+    /// The levels that the days without the source leave possible: all together, and (from the first of them) for each point of
+    /// the campaign grid. What is left out weighs less than 1e-16 of the rest.
+    private func window(_ base: [Double]) -> (held: Range<Int>, windows: [Range<Int>]?) {
+        let top = base.max() ?? 0
+        let scaled = base.map { portableExp($0 - top) }
+        var windows: [Range<Int>] = []
+        var (first, last) = (level.count - 1, 0)
+        for q in 0..<campaign.count {
+            var greatest = 0.0
+            for k in 0..<level.count { greatest = max(greatest, weights[q * level.count + k] * scaled[k]) }
+            var (low, high) = (0, level.count - 1)
+            while low < high, weights[q * level.count + low] * scaled[low] < greatest * 1e-16 { low += 1 }
+            while high > low, weights[q * level.count + high] * scaled[high] < greatest * 1e-16 { high -= 1 }
+            windows.append(low..<(high + 1))
+            first = min(first, low)
+            last = max(last, high)
+        }
+        return (first..<(last + 1), windows.map { ($0.lowerBound - first)..<($0.upperBound - first) })
+    }
+
     /// Adds ln likelihoods of entries at the load `e^b + e^x` for every level b and every x from `offset` by steps of the mass grid.
-    private func add(_ indices: [Int], offset: Double, to values: inout [Double]) {
+    private func add(_ indices: [Int], offset: Double, levels: Range<Int>, to values: inout [Double]) {
         let columns = mass.count
         // ln(1 + e^(x - b)) depends on the difference alone, which takes few values when the steps agree.
         let aligned = stride > 0
@@ -190,23 +218,24 @@ struct SiteLikelihood {
         let rest = constant - 0.5 * (second - (weight > 0 ? first * first / weight : 0))
         let from = min(level.start, offset)
         let to = max(level[level.count - 1], offset + Double(columns - 1) * mass.step) + 1
-        let table = censored.count * level.count * columns > 20_000 ? CensoredTable(censored, from: from, to: to) : nil
-        for k in 0..<level.count {
+        let table = censored.count * levels.count * columns > 20_000 ? CensoredTable(censored, from: from, to: to) : nil
+        for k in levels {
             let b = level[k]
+            let row = (k - levels.lowerBound) * columns
             let start = aligned ? (level.count - 1 - k) * stride : 0
             if !aligned { for j in 0..<columns { rises[j] = SiteLikelihood.softplus(offset + Double(j) * mass.step - b) } }
             for j in 0..<columns {
                 let v = b + rises[start + j]
                 let miss = v - centre
-                values[k * columns + j] += rest - 0.5 * weight * miss * miss
+                values[row + j] += rest - 0.5 * weight * miss * miss
             }
             guard !censored.isEmpty else { continue }
             for j in 0..<columns {
                 let v = b + rises[start + j]
                 if let table {
-                    values[k * columns + j] += table.value(v)
+                    values[row + j] += table.value(v)
                 } else {
-                    for entry in censored { values[k * columns + j] += SiteLikelihood.lnLikelihood(entry, v) }
+                    for entry in censored { values[row + j] += SiteLikelihood.lnLikelihood(entry, v) }
                 }
             }
         }

@@ -8,10 +8,11 @@ import Testing
 /// Simulated campaigns on a city of 2,000 manholes and 22 sites, seeded; counts are of few replicates, so bounds are wide. A build
 /// without optimisation runs fewer of them.
 @Suite struct RecoveryTests {
-    private let city = SyntheticSewer(seed: 7, nodes: 2000, sites: 22)
     #if DEBUG
+        private let city = SyntheticSewer(seed: 7, nodes: 2000, sites: 12)
         private let part: UInt64 = 4
     #else
+        private let city = SyntheticSewer(seed: 7, nodes: 2000, sites: 22)
         private let part: UInt64 = 1
     #endif
 
