@@ -1,13 +1,13 @@
 internal import BackCalculation
-package import Custody
+internal import Custody
 internal import DenseAlgebra
-package import Findings
+internal import Findings
 internal import Foundation
 package import Monitoring
-package import ProgrammeFiles
+internal import ProgrammeFiles
 internal import Reports
-package import Store
-package import Wording
+internal import Store
+internal import Wording
 
 /// One run of the engine: what lies in the inbox becomes the draft report.
 ///
@@ -41,20 +41,21 @@ package struct BatchRun: Sendable {
         defer { lock.release() }
         do { store = try WorkspaceStore.open(options.workspace + "/store/headwater.sqlite") } catch { throw RunFailure(error) }
         let runID = try begin(store)
+        let summary: RunSummary
         do {
-            let summary = try await work(programme, store: store, runID: runID)
-            do {
-                try store.finishRun(runID, outcome: .done, at: options.now)
-                try store.close()
-            } catch {
-                throw RunFailure(error)
-            }
-            event(.summary(summary))
-            return summary
+            summary = try await work(programme, store: store, runID: runID)
         } catch {
             try? store.finishRun(runID, outcome: .failed, at: options.now, reason: error.finding.code.rawValue)
             throw error
         }
+        do {
+            try store.finishRun(runID, outcome: .done, at: options.now)
+            try store.close()
+        } catch {
+            throw RunFailure(error)
+        }
+        event(.summary(summary))
+        return summary
     }
 
     /// Enters the run in the ledger, before it does anything.

@@ -1,10 +1,10 @@
 package import AnomalyDetection
 package import BackCalculation
-package import Custody
-package import Findings
+internal import Custody
+internal import Findings
 package import Monitoring
-package import ProgrammeFiles
-package import Store
+internal import ProgrammeFiles
+internal import Store
 
 /// One figure of a report with everything behind it, worked out again from the store.
 package struct FigureExplanation: Sendable {

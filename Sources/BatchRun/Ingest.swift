@@ -1,6 +1,6 @@
 package import Custody
 package import Findings
-package import Monitoring
+internal import Monitoring
 package import Store
 
 /// Takes what lies in the inbox: every file is copied by its digest before anything reads it.

@@ -1,7 +1,8 @@
-package import AssayFiles
+internal import AssayFiles
 package import Custody
+internal import DelimitedText
 package import Findings
-package import LaboratoryQuality
+internal import LaboratoryQuality
 package import Monitoring
 package import ProgrammeFiles
 package import Store
@@ -36,7 +37,7 @@ package struct LaboratoryWork: Sendable {
         var work = LaboratoryWork(results: [], findings: [], checks: [])
         for (file, reading) in zip(files, readings) {
             if let failure = reading.failure { throw failure }
-            work.results += reading.interpretation.results
+            work.results += reading.results
             work.findings += reading.findings
             do {
                 try store.describeFile(digest: file.digest, format: reading.format, encoding: reading.encoding, dialect: reading.dialect)
@@ -45,7 +46,7 @@ package struct LaboratoryWork: Sendable {
                 throw RunFailure(error)
             }
         }
-        let judgement = QualityJudgement.judge(work.results)
+        let judgement = QualityJudgement.judge(work.results, methods: programme.methods)
         work.results = judgement.results
         work.checks = judgement.checks
         work.findings += judgement.findings
@@ -71,7 +72,7 @@ package struct LaboratoryWork: Sendable {
 
 /// One original read and interpreted.
 struct FileWork: Sendable {
-    var interpretation: AssayInterpretation
+    var results: [LaboratoryResult]
     var findings: [Finding]
     var format: String
     var encoding: String
@@ -86,7 +87,7 @@ struct FileWork: Sendable {
             bytes = try originals.read(file.digest)
         } catch {
             return FileWork(
-                interpretation: AssayInterpretation(results: [], findings: []), findings: [], format: "", encoding: "", dialect: "", isReadable: false,
+                results: [], findings: [], format: "", encoding: "", dialect: "", isReadable: false,
                 failure: RunFailure(error))
         }
         let document = AssayDocument.read(bytes, file: file.name, catalogue: programme.analytes)
@@ -95,7 +96,7 @@ struct FileWork: Sendable {
             document.lineEnd?.rawValue, document.delimiter.map { String(decoding: [$0], as: UTF8.self) }, document.decimalMark.map { "decimal \($0.rawValue)" },
         ].compactMap { $0 }.joined(separator: " ")
         return FileWork(
-            interpretation: interpretation, findings: document.findings + interpretation.findings, format: document.format.rawValue,
+            results: interpretation.results, findings: document.findings + interpretation.findings, format: document.format.rawValue,
             encoding: document.encoding?.rawValue ?? "", dialect: dialect, isReadable: document.format != .unknown)
     }
 }

@@ -1,4 +1,4 @@
-package import Alerts
+internal import Alerts
 package import AnomalyDetection
 package import BackCalculation
 package import Findings

@@ -4,7 +4,7 @@ package import Monitoring
 package import ProgrammeFiles
 package import Reports
 internal import RandomDraws
-package import SewerNetwork
+internal import SewerNetwork
 package import SourceTracing
 
 /// Where the signals of a period come from, as far as it may be said without naming nodes.

@@ -1,7 +1,7 @@
 package import Custody
 package import Findings
 package import Monitoring
-package import ProgrammeFiles
+internal import ProgrammeFiles
 package import SewerNetwork
 package import SourceTracing
 internal import BackCalculation

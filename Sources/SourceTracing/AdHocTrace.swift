@@ -53,6 +53,7 @@ package enum AdHocTrace {
                 return p != q ? p > q : graph.idPrecedes(a, b)
             }
         let mass = posterior.massGramsPerDay
+        let set = posterior.credibleSet.nodes.sorted { graph.idPrecedes($0, $1) }
         return .object([
             ("schema", .integer(1)), ("basis", .string(basis)), ("analyte", .string(posterior.analyte.rawValue)),
             ("ln_bayes_factor", digits(posterior.lnBayesFactor)), ("probability_of_source", digits(posterior.probabilityOfSource)),
@@ -74,7 +75,7 @@ package enum AdHocTrace {
             (
                 "credible_set",
                 .object([
-                    ("level", digits(posterior.credibleSet.level)), ("nodes", .array(posterior.credibleSet.nodes.map(name))),
+                    ("level", digits(posterior.credibleSet.level)), ("nodes", .array(set.map(name))),
                     ("population", digits(posterior.credibleSet.population)), ("pipe_m", digits(posterior.credibleSet.pipeLengthM)),
                 ])
             ),

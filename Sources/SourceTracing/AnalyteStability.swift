@@ -19,8 +19,12 @@ package struct AnalyteStability: Hashable, Sendable {
         AnalyteStability(analyte: "ketamine", decayPerHour: 0, source: biofilm + ": unaffected by all biofilms tried"),
         AnalyteStability(analyte: "norketamine", decayPerHour: 0, source: biofilm + ": unaffected by all biofilms tried"),
         AnalyteStability(analyte: "amphetamine", decayPerHour: 0.02, source: biofilm + ": 0 to over 0.11 by biofilm; low middle taken"),
-        AnalyteStability(analyte: "cocaine", decayPerHour: 0.03, source: "40 % in 12 h in sewage (0.043); half-life 35 h at 20 °C (0.020); middle taken. " + water),
-        AnalyteStability(analyte: "6-monoacetylmorphine", decayPerHour: 0.02, source: "20 % in 12 h without biofilm (0.019); faster with. " + biofilm),
+        AnalyteStability(
+            analyte: "cocaine", decayPerHour: 0.03,
+            source: "40 % in 12 h in sewage (0.043); half-life 35 h at 20 °C (0.020); middle taken. " + water),
+        AnalyteStability(
+            analyte: "6-monoacetylmorphine", decayPerHour: 0.02,
+            source: "20 % in 12 h without biofilm (0.019); faster with. " + biofilm),
     ]
 
     /// The rate of an analyte, 1/h; 0 where none is known.

@@ -17,6 +17,10 @@ struct NextSampling {
     /// Days of a further campaign: as many as the sites had in the median.
     private let days: Double
     private let criticalValue: Double
+    /// Whether a node with several ways out lies upstream: only then is a sum over the ways not a count of nodes.
+    private let hasSplitAbove: [Bool]
+    /// Probability above each node, on a tree.
+    private let above: [Double]
 
     init(graph: SewerGraph, campaign: TraceCampaign, classes: SignatureClasses, nodes: NodeEvidence, mass: Double, settings: TraceSettings) {
         self.graph = graph
@@ -26,6 +30,14 @@ struct NextSampling {
         self.settings = settings
         days = max(1, TraceCampaign.median(campaign.sites.map { Double(Set($0.entries.map(\.day)).count) }))
         criticalValue = normalQuantile(1 - min(max(settings.testLevel, 1e-6), 0.5))
+        var splits = [Bool](repeating: false, count: graph.nodeCount)
+        for node in stride(from: graph.nodeCount - 1, through: 0, by: -1) {
+            let links = Int(graph.outStart[node])..<Int(graph.outStart[node + 1])
+            guard splits[node] || links.count > 1 else { continue }
+            for link in links { splits[Int(graph.outNode[link])] = true }
+        }
+        hasSplitAbove = splits
+        above = graph.accumulated(nodes.probability)
         isCandidate = (0..<graph.nodeCount).map { node in
             campaign.siteOfNode[node] < 0 && graph.isAccessible[node] && !graph.isPumpWell[node] && Int(graph.hub[node]) == node
         }
@@ -74,20 +86,32 @@ struct NextSampling {
                 }
             }
             let below = pieces(isChosen, whole: whole, rest: max(piece, 0))
-            var best: (node: Int, bits: Double)?
+            // Entropy is at most 2 √(q(1 − q)), and no sample tells more than whether the source is above it: the node with the
+            // greatest bound is weighed first, and those whose bound falls short of it not at all.
+            func bound(_ node: Int) -> Double {
+                let q = min(whole[node] / max(below[node], 1e-12), 1)
+                return below[node] * 2 * (q * (1 - q)).squareRoot()
+            }
+            func bits(_ node: Int) -> Double {
+                let q = min(whole[node] / below[node], 1)
+                return below[node] * information(upstream: q, power: power(node, arriving: arriving[node] / max(whole[node], 1e-12)))
+            }
+            var first: (node: Int, bound: Double)?
+            for node in 0..<graph.nodeCount where isCandidate[node] && !isChosen[node] && whole[node] > 1e-4 && below[node] > 1e-6 {
+                let limit = bound(node)
+                if limit > first?.bound ?? 0 { first = (node, limit) }
+            }
+            guard let first else { break }
+            var best: (node: Int, bits: Double)? = (first.node, bits(first.node))
             var screened: [(node: Int, bits: Double)] = []
-            for node in 0..<graph.nodeCount where isCandidate[node] && !isChosen[node] && whole[node] > 1e-4 {
-                let total = below[node]
-                guard total > 1e-6 else { continue }
-                let q = min(whole[node] / total, 1)
-                // No sample tells more than whether the source is above it.
-                guard total * NextSampling.entropy(q) > (best?.bits ?? 0) * 0.98 else { continue }
-                let bits = total * information(upstream: q, power: power(node, arriving: arriving[node] / max(whole[node], 1e-12)))
-                if bits > (best?.bits ?? 0) + 1e-12 { best = (node, bits) }
-                screened.append((node, bits))
+            for node in 0..<graph.nodeCount where isCandidate[node] && !isChosen[node] && whole[node] > 1e-4 && below[node] > 1e-6 {
+                guard bound(node) > (best?.bits ?? 0) * 0.98 else { continue }
+                let own = bits(node)
+                if own > (best?.bits ?? 0) + 1e-12 { best = (node, own) }
+                screened.append((node, own))
             }
             guard let top = best, top.bits > 1e-6 else { break }
-            let picked = exact(screened.filter { $0.bits >= top.bits * 0.97 }.sorted { $0.bits > $1.bits }, isChosen: isChosen, below: below)
+            let picked = exact(screened.filter { $0.bits >= top.bits * 0.97 }.sorted { $0.bits > $1.bits }, isChosen: isChosen, whole: whole, below: below)
             guard let sample = picked else { break }
             chosen.append(sample)
             isChosen[sample.node] = true
@@ -111,24 +135,12 @@ struct NextSampling {
     }
 
     /// The best of the screened nodes when what lies upstream is counted node by node, so that splits count whole.
-    private func exact(_ screened: [(node: Int, bits: Double)], isChosen: [Bool], below: [Double]) -> NextSample? {
+    private func exact(_ screened: [(node: Int, bits: Double)], isChosen: [Bool], whole: [Double], below: [Double]) -> NextSample? {
         var best: NextSample?
         var bestPeople = 0.0
+        var marks = Marks(count: graph.nodeCount)
         for (node, _) in screened.prefix(24) {
-            var seen: Set<Int32> = [Int32(truncatingIfNeeded: node)]
-            var stack = [Int32(truncatingIfNeeded: node)]
-            var all = 0.0
-            var own = 0.0
-            var isFree: Set<Int32> = [Int32(truncatingIfNeeded: node)]
-            while let top = stack.popLast() {
-                all += probability[Int(top)]
-                if isFree.contains(top) { own += probability[Int(top)] }
-                for place in Int(graph.inStart[Int(top)])..<Int(graph.inStart[Int(top) + 1]) where seen.insert(graph.inNode[place]).inserted {
-                    let other = graph.inNode[place]
-                    if isFree.contains(top), !isChosen[Int(other)] { isFree.insert(other) }
-                    stack.append(other)
-                }
-            }
+            let (all, own) = hasSplitAbove[node] ? counted(node, isChosen: isChosen, marks: &marks) : (above[node], whole[node])
             let total = max(below[node], own)
             guard total > 0 else { continue }
             let power = self.power(node, arriving: 1)
@@ -150,5 +162,57 @@ struct NextSampling {
             }
         }
         return best
+    }
+
+    /// Marks of nodes that are cleared at once by a new number.
+    private struct Marks {
+        var seen: [Int32]
+        var free: [Int32]
+        var number: Int32 = 0
+
+        init(count: Int) {
+            seen = [Int32](repeating: 0, count: count)
+            free = seen
+        }
+    }
+
+    /// Probability of the nodes upstream: of all, and of those that reach the node past no chosen one.
+    private func counted(_ node: Int, isChosen: [Bool], marks: inout Marks) -> (all: Double, own: Double) {
+        marks.number += 1
+        let number = marks.number
+        var (all, own) = (0.0, 0.0)
+        // First the nodes past no chosen one, then the rest: a node may have both a free way and one that is cut.
+        var stack = [Int32(truncatingIfNeeded: node)]
+        var cut: [Int32] = []
+        marks.free[node] = number
+        while let top = stack.popLast() {
+            own += probability[Int(top)]
+            for place in Int(graph.inStart[Int(top)])..<Int(graph.inStart[Int(top) + 1]) {
+                let other = Int(graph.inNode[place])
+                guard marks.free[other] != number else { continue }
+                if isChosen[other] {
+                    cut.append(graph.inNode[place])
+                } else {
+                    marks.free[other] = number
+                    stack.append(graph.inNode[place])
+                }
+            }
+        }
+        all = own
+        stack = []
+        for other in cut where marks.seen[Int(other)] != number {
+            marks.seen[Int(other)] = number
+            stack.append(other)
+        }
+        while let top = stack.popLast() {
+            if marks.free[Int(top)] != number { all += probability[Int(top)] }
+            for place in Int(graph.inStart[Int(top)])..<Int(graph.inStart[Int(top) + 1]) {
+                let other = Int(graph.inNode[place])
+                guard marks.seen[other] != number, marks.free[other] != number else { continue }
+                marks.seen[other] = number
+                stack.append(graph.inNode[place])
+            }
+        }
+        return (all, own)
     }
 }

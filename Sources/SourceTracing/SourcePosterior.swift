@@ -31,6 +31,7 @@ package struct NextSample: Hashable, Sendable {
 /// The smallest set of nodes, whole groups of alike nodes at a time, that holds the source with the stated probability.
 package struct CredibleSet: Sendable {
     package var level: Double
+    /// Indices of nodes, rising.
     package var nodes: [Int]
     package var population: Double
     package var pipeLengthM: Double

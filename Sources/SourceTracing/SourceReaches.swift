@@ -77,7 +77,7 @@ extension CredibleSet {
             lowest = density[place]
         }
         self.level = level
-        self.nodes = chosen.sorted { graph.idPrecedes($0, $1) }
+        self.nodes = chosen.sorted()
         population = chosen.reduce(0) { $0 + graph.population[$1] }
         pipeLengthM = chosen.reduce(0) { $0 + Double(graph.pipeLengthM[$1]) }
     }

@@ -1,7 +1,9 @@
 import ArgumentParser
 import AssayFiles
+import DelimitedText
 import Findings
 import Foundation
+import Monitoring
 import ProgrammeFiles
 import Wording
 

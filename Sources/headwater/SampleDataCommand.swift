@@ -2,6 +2,7 @@ import ArgumentParser
 import Findings
 import Foundation
 import SampleCity
+import Wording
 
 /// `headwater sample-data`: a synthetic city with its laboratory's files and the truth beside them.
 struct SampleDataCommand: ParsableCommand {

@@ -5,6 +5,7 @@ import Foundation
 import Monitoring
 import SewerNetwork
 import SourceTracing
+import Store
 import Wording
 
 /// `headwater trace`: where upstream a signal comes from, and which manhole to sample next.
