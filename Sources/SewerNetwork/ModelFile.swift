@@ -23,8 +23,6 @@ struct ModelFile {
     /// Dry-weather rows: node, flow in file units, patterns by index in `patternNames`.
     var dryWeather: [(node: Int32, flow: Double, patterns: [Int])] = []
     private var hasSection = false
-    private var lastLink = -1
-    private var lastNode = -1
 
     init(file: String, size: Int) {
         self.file = file
@@ -230,7 +228,7 @@ struct ModelFile {
         }
     }
 
-    /// The index of a link; rows about links mostly come in the order of the links, so the next one is tried first.
+    /// The index of the link that a row speaks of.
     private mutating func linkIndex(_ text: Span<UInt8>, _ line: Line) -> Int? {
         survey.linkNames.index(text, line.fields.starts[0], line.fields.ends[0])
     }

@@ -111,7 +111,8 @@ struct NextSampling {
                 screened.append((node, own))
             }
             guard let top = best, top.bits > 1e-6 else { break }
-            let picked = exact(screened.filter { $0.bits >= top.bits * 0.97 }.sorted { $0.bits > $1.bits }, isChosen: isChosen, whole: whole, below: below)
+            let close = screened.filter { $0.bits >= top.bits * 0.97 }.sorted { ($1.bits, $0.node) < ($0.bits, $1.node) }
+            let picked = exact(close, isChosen: isChosen, whole: whole, below: below)
             guard let sample = picked else { break }
             chosen.append(sample)
             isChosen[sample.node] = true

@@ -22,7 +22,9 @@ enum PredictiveCheck {
                 let now = ratios[top] + portableLog(max(prior.density(evidence.mass[top] - nodes.classLnArrival[best]), 1e-300))
                 if value > now { top = j }
             }
-            for arrival in classes.arrivals[best] { arriving[arrival.site] = portableExp(evidence.mass[top] + arrival.lnShare) }
+            // A source that is off on most days leaves the median day of a site as it was.
+            let isChronic = evidence.lnChronic.map { $0[best][top] > ratios[top] - 0.6931471805599453 } ?? false
+            for arrival in classes.arrivals[best] where isChronic { arriving[arrival.site] = portableExp(evidence.mass[top] + arrival.lnShare) }
         }
         // What all sites share, re-centred under this explanation by the median site.
         let levels = campaign.sites.indices.map { index -> (y: Double, baseline: Double, day: Double, own: Double) in

@@ -14,6 +14,8 @@ struct SourceEvidence {
     let lnCampaign: [Double]
     /// For each site ln of the likelihood with a source on all days over that without (row: campaign, column: mass at the site).
     private(set) var chronic: [[Double]] = []
+    /// For each class the part of `lnRatio` that is due to a source on all days; nil where that is no hypothesis.
+    private(set) var lnChronic: [[Double]]?
 
     init(campaign sites: TraceCampaign, classes: SignatureClasses, settings: TraceSettings) {
         let mass = SourceEvidence.massGrid(sites, classes: classes)
@@ -50,11 +52,6 @@ struct SourceEvidence {
             }
         }
         let (patterns, someDays) = DayPattern.all(days: sites.dates.count, settings: settings)
-        if someDays > 0 {
-            let days = SomeDays(sites, settings: settings)
-            let lnShare = portableLog(someDays)
-            for index in 0..<classes.count { include(index, days.lnRatio(classes.arrivals[index], mass: mass).map { $0 + lnShare }, rows: 1) }
-        }
         for (pattern, share) in patterns {
             var known: [SignatureClasses.Arrival: [Double]] = [:]
             for index in 0..<classes.count {
@@ -81,7 +78,14 @@ struct SourceEvidence {
                     let plain = SignatureClasses.Arrival(site: site, lnShare: 0)
                     return known[plain] ?? likelihoods[site].ratios(.chronic, lnShare: 0, followers: followers)
                 }
+                // The patterns begin with the chronic one: what has been summed so far is its part.
+                lnChronic = zip(sums, tops).map { sum, top in sum.map { $0 > 1e-300 ? top + portableLog($0) : top - 690 } }
             }
+        }
+        if someDays > 0 {
+            let days = SomeDays(sites, settings: settings)
+            let lnShare = portableLog(someDays)
+            for index in 0..<classes.count { include(index, days.lnRatio(classes.arrivals[index], mass: mass).map { $0 + lnShare }, rows: 1) }
         }
         lnRatio = zip(sums, tops).map { sum, top in sum.map { $0 > 1e-300 ? top + portableLog($0) : top - 690 } }
     }

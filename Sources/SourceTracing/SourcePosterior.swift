@@ -68,7 +68,7 @@ package struct SourcePosterior: Sendable {
 
     /// Weighs every node of the network as the one source of an analyte.
     ///
-    /// Exact for a single source on any acyclic network (section "model"), for quantified and censored composites alike.
+    /// Exact for a single source on any acyclic network, for quantified and censored composites alike.
     /// The load of site s on day d is ln-normal about `e^(c+u_s) B_s + a_is M ω_d`: c is shared by all sites, u_s is the
     /// site's own, both are integrated out; a_is is the share of the source's load that arrives; ω_d is 1 on all days, or a
     /// single day's discharge. Does not depend on the order of the observations.
@@ -124,9 +124,9 @@ package struct SourcePosterior: Sendable {
         let next = NextSampling(graph: graph, campaign: campaign, classes: classes, nodes: nodes, mass: mass.value, settings: settings)
         return SourcePosterior(
             analyte: analyte, lnBayesFactor: nodes.lnBayesFactor, probabilityOfSource: probability, massGramsPerDay: mass, reaches: reaches,
-            reachOfNode: reachOfNode, credibleSet: set, nodeProbability: nodes.probability, nodeLnBayesFactor: nodes.lnFactor, nextSamples: next.batch(settings.proposals),
-            notExaminedNodes: notExamined.count, notExaminedPopulation: people, siteCount: campaign.sites.count,
-            observationCount: campaign.sites.reduce(0) { $0 + $1.entries.count }, findings: findings)
+            reachOfNode: reachOfNode, credibleSet: set, nodeProbability: nodes.probability, nodeLnBayesFactor: nodes.lnFactor,
+            nextSamples: next.batch(settings.proposals), notExaminedNodes: notExamined.count, notExaminedPopulation: people,
+            siteCount: campaign.sites.count, observationCount: campaign.sites.reduce(0) { $0 + $1.entries.count }, findings: findings)
     }
 
     /// The posterior without nodes: what may be said of reaches between sampling points, and to whom nodes are not open.

@@ -64,8 +64,8 @@ let twoBranches = """
     @Test func travelTimeIsManningsAtAQuarterOfTheDepth() throws {
         let graph = try #require(model(twoBranches).graph)
         let a = try #require(graph.index(of: "A"))
-        // v = (0.14663 · 0.3)^(2/3) · √0.01 / 0.013 = 0.95855 m/s over 100 m.
-        #expect(abs(Double(graph.outHours[Int(graph.outStart[a])]) - 100 / 0.95855 / 3600) < 1e-5)
+        // v = (0.14663 · 0.3)^(2/3) · √0.01 / 0.013 = 0.95856 m/s over 100 m.
+        #expect(abs(Double(graph.outHours[Int(graph.outStart[a])]) - 100 / 0.95856 / 3600) < 1e-5)
     }
 
     @Test func theMapKeepsBendsInTheDirectionOfFlow() throws {
