@@ -100,9 +100,9 @@ let package = Package(
         tests("Store", values),
         tests("Custody", values + ["Store"]),
         tests("Alerts", values + ["Wording", "ProgrammeFiles", "AnomalyDetection"]),
-        tests("Reports", values + ["Wording", "Custody", "Store", "SewerNetwork", "SourceTracing"]),
+        tests("Reports", values + ["Wording", "Custody", "Store"]),
         tests("SampleCity", values),
-        tests("BatchRun", values + ["SampleCity", "Custody", "Store", "ProgrammeFiles"]),
+        tests("BatchRun", values + ["SampleCity", "Custody", "Store", "ProgrammeFiles", "BackCalculation", "SewerNetwork", "SourceTracing"]),
         tests("headwater"),
     ],
     swiftLanguageModes: [.v6]

@@ -17,7 +17,7 @@ package struct SamplePopulations: Sendable {
         package var rows: [StatedPopulation]
         /// `POP_FALLBACK`, `POP_DISAGREE`.
         package var flags: [String]
-        /// Greatest over least of the sources that can be combined.
+        /// Greatest over least of the sources that can be combined, design capacity aside.
         package var disagreement: Double
     }
 
@@ -70,7 +70,8 @@ package struct SamplePopulations: Sendable {
                 }
                 if chosen != nil { flags.append("POP_FALLBACK") }
             }
-            let comparable = steady.filter { PopulationModel.combinable.contains($0.basis) }.map(\.persons)
+            // A design capacity is what a works was built for, not a count of people: it always lies above and says nothing of a fault.
+            let comparable = steady.filter { PopulationModel.combinable.contains($0.basis) && $0.basis != .design }.map(\.persons)
             let spread = (comparable.max() ?? 1) / (comparable.min() ?? 1)
             if comparable.count > 1, spread > PopulationModel.disagreement { flags.append("POP_DISAGREE") }
             var sources = stated.map(\.source) + daily[index]

@@ -106,9 +106,6 @@ package struct BatchRun: Sendable {
         let analyses = await boundedParallel(periods, width: options.jobs) { period in
             PeriodAnalysis.analyse(period, programme: programme, results: laboratory.results, table: table, sewer: sewer)
         }
-        let commonFindings = findings
-        findings += laboratory.findings + analyses.flatMap(\.findings)
-        summary.rejects = findings.count { $0.severity >= .error }
         let storedAlerts = try keep(analyses, store: store)
 
         event(.phase("phase.report"))
@@ -117,7 +114,9 @@ package struct BatchRun: Sendable {
         do { files = try store.files() } catch { throw RunFailure(error) }
         do { head = try AuditChain(store: store).head() } catch { throw RunFailure(error) }
         let assembly = ReportAssembly(
-            programme: programme, inputs: inputs, files: files, work: laboratory, findings: commonFindings, sewer: sewer, auditHead: head)
+            programme: programme, inputs: inputs, files: files, work: laboratory, findings: findings, sewer: sewer, auditHead: head)
+        findings = (findings + laboratory.findings).filter { finding in periods.contains { assembly.concerns(finding, $0) } }
+        for finding in analyses.flatMap(\.findings) where !findings.contains(finding) { findings.append(finding) }
         let contents = analyses.map { assembly.content($0, alerts: storedAlerts[$0.period] ?? []) }
         let drafts = await boundedParallel(contents, width: options.jobs) { [options] content in
             Result<Void, RunFailure> { () throws(RunFailure) in

@@ -24,7 +24,7 @@ package struct PeriodSources: Sendable {
         let siteAt = Dictionary(sewer.siteNodes.map { ($0.node, $0.site) }) { first, _ in first }
         for alert in alerts where alert.direction == .up && alert.kind.isDrugSignal && siteAt.values.contains(alert.site) {
             let posterior = posterior(of: alert.analyte, detection: detection, loads: loads, sewer: sewer)
-            sources.findings += posterior.findings
+            sources.findings += withoutNodes(posterior.findings, sewer: sewer)
             sources.traces.append(
                 SourceTrace(
                     summary: posterior.summary(graph: sewer.graph, site: alert.site, siteAt: siteAt), reachOfNode: posterior.reachOfNode))
@@ -45,6 +45,24 @@ package struct PeriodSources: Sendable {
         return SourcePosterior.trace(
             graph: sewer.graph, observations: observations(of: analyte, detection: detection, loads: loads, sewer: sewer), analyte: analyte,
             settings: settings)
+    }
+
+    /// The words of a finding that name a node.
+    private static let nodeWords = ["node", "first", "second"]
+
+    /// Findings that name sampling points instead of nodes; one about a node at which none stands is left out.
+    static func withoutNodes(_ findings: [Finding], sewer: CitySewer) -> [Finding] {
+        let siteAt = Dictionary(sewer.siteNodes.map { ($0.node, $0.site) }) { first, _ in first }
+        return findings.compactMap { finding in
+            var finding = finding
+            for word in nodeWords {
+                guard let node = finding.arguments[word] else { continue }
+                guard let site = siteAt[NodeID(node)] else { return nil }
+                finding.arguments[word] = site.rawValue
+            }
+            if sewer.graph.index(of: NodeID(finding.text)) != nil { finding.text = siteAt[NodeID(finding.text)]?.rawValue ?? "" }
+            return finding
+        }
     }
 
     /// The composites of the campaign at nodes of the sewer.

@@ -22,6 +22,8 @@ struct ReportAssembly {
     let auditHead: AuditHead?
     /// The periods whose samples a laboratory's file holds; a copy holds those of the file that it is a copy of.
     private let periodsOfFiles: [String: Set<Period>]
+    /// The period of each row of the register, by file and line.
+    private let periodOfRow: [SourcePosition: Period]
 
     init(
         programme: Programme, inputs: [InputFile], files: [FileRecord], work: LaboratoryWork, findings: [Finding], sewer: CitySewer?,
@@ -44,6 +46,11 @@ struct ReportAssembly {
             if let original = file.duplicateOf, let known = periods[original] { periods[file.name] = known }
         }
         periodsOfFiles = periods
+        var rows: [SourcePosition: Period] = [:]
+        for sample in programme.samples {
+            rows[SourcePosition(file: sample.position.file, line: sample.position.line)] = Period(containing: sample.date)
+        }
+        periodOfRow = rows
     }
 
     /// The content of the draft of one period.
@@ -102,10 +109,13 @@ struct ReportAssembly {
         return Set(work.results.filter { $0.sample.map { samples.contains($0) } ?? false }.map(\.batch))
     }
 
-    /// Whether a finding is told in a period's report: one about a laboratory's file only in the
-    /// periods whose samples the file holds; everything else, and files that hold no sample, always.
-    private func concerns(_ finding: Finding, _ period: Period) -> Bool {
-        guard let file = finding.position?.file, let periods = periodsOfFiles[file], !periods.isEmpty else { return true }
+    /// Whether a finding belongs to a period: one about a laboratory's file to the periods whose
+    /// samples the file holds, one about a row of the register to that of its sample; everything
+    /// else, and files that hold no sample, to all.
+    func concerns(_ finding: Finding, _ period: Period) -> Bool {
+        guard let position = finding.position else { return true }
+        if let own = periodOfRow[SourcePosition(file: position.file, line: position.line)] { return own == period }
+        guard let periods = periodsOfFiles[position.file], !periods.isEmpty else { return true }
         return periods.contains(period)
     }
 

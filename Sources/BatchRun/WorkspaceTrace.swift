@@ -43,7 +43,8 @@ package struct WorkspaceTrace: Sendable {
         let posterior = PeriodSources.posterior(of: analyte, detection: analysis.detection, loads: analysis.loads, sewer: sewer)
         let siteAt = Dictionary(sewer.siteNodes.map { ($0.node, $0.site) }) { first, _ in first }
         var trace = WorkspaceTrace(
-            summary: posterior.summary(graph: sewer.graph, site: site, siteAt: siteAt), released: nil, refusal: nil, findings: findings + posterior.findings)
+            summary: posterior.summary(graph: sewer.graph, site: site, siteAt: siteAt), released: nil, refusal: nil,
+            findings: findings + PeriodSources.withoutNodes(posterior.findings, sewer: sewer))
         let areas = Set(programme.siteAreas.filter { $0.site == site }.map(\.area))
         do {
             let grant = try Custody(store: store, roles: programme.configuration.custody.roles).grant(

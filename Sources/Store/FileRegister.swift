@@ -127,7 +127,7 @@ extension WorkspaceStore {
         switch record.state {
         case .pendingSupersede: return [Finding("S020", .warning, at: position, text: record.name, arguments)]
         case .duplicateOf:
-            return [Finding("S021", .info, at: position, text: record.name, ["other": harmless(record.duplicateOf ?? "")])]
+            return [Finding("S021", .warning, at: position, text: record.name, ["other": harmless(record.duplicateOf ?? "")])]
         case .taken where previous != nil: return [Finding("S022", .info, at: position, text: record.name, arguments)]
         case .taken, .superseded, .refused: return []
         }

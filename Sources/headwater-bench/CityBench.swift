@@ -51,7 +51,7 @@ struct CityBench {
     /// The largest resident memory of any child so far, in KB.
     private func peakMemoryKilobytes() -> Int {
         var usage = rusage()
-        _ = unsafe getrusage(RUSAGE_CHILDREN, &usage)
+        _ = unsafe getrusage(RUSAGE_CHILDREN.rawValue, &usage)
         return usage.ru_maxrss
     }
 

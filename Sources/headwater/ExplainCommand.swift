@@ -33,7 +33,7 @@ struct ExplainCommand: AsyncParsableCommand {
         do {
             explanation = try await FigureExplanation.explain(
                 workspace: place.workspace, period: period, site: SiteCode(parts[1]), analyte: AnalyteCode(parts[2]),
-                jobs: max(1, ProcessInfo.processInfo.activeProcessorCount - 1))
+                jobs: max(1, ProcessInfo.processInfo.activeProcessorCount))
         } catch {
             throw terminal.failure(error)
         }

@@ -95,7 +95,7 @@ struct WorkOptions: ParsableArguments {
     @Option(help: "The day that counts as today, YYYY-MM-DD (default: that of the clock).")
     var asOf: CalendarDate?
 
-    @Option(help: "Workers (default: one less than there are cores); the results do not depend on it.")
+    @Option(help: "Workers (default: as many as there are cores); the results do not depend on it.")
     var jobs: Int?
 
     @Option(help: "Seconds for which a file of the inbox must have stood still; one with NAME.done beside it is taken at once.")
@@ -123,19 +123,24 @@ struct WorkOptions: ParsableArguments {
         let now = currentInstant()
         let options = RunOptions(
             workspace: place.workspace, periods: periods, asOf: asOf ?? now.date(offsetSeconds: 8 * 3600), now: now, account: Account.current(),
-            command: Array(CommandLine.arguments.dropFirst()), jobs: jobs ?? max(1, ProcessInfo.processInfo.activeProcessorCount - 1), stage: stage,
+            command: Array(CommandLine.arguments.dropFirst()), jobs: jobs ?? max(1, ProcessInfo.processInfo.activeProcessorCount), stage: stage,
             takesInbox: takesInbox, supersedes: supersedes, settledSeconds: settled, waitSeconds: wait, language: output.language)
         let found = FoundFindings()
         let summary: RunSummary
         do {
             summary = try await BatchRun(options) { event in
-                if case .finding(let finding) = event { found.add(finding) } else { terminal.show(event) }
+                switch event {
+                case .finding(let finding): found.add(finding)
+                case .summary: break
+                default: terminal.show(event)
+                }
             }.execute()
         } catch {
             throw terminal.failure(error)
         }
         terminal.endProgress()
         terminal.findings(found.all)
+        terminal.show(.summary(summary))
         terminal.tell(summary, workspace: place.workspace)
         let code = summary.exitCode(alertLevel: failLevel)
         if code == 2, exitZero { return }

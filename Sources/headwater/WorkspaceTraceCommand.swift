@@ -19,7 +19,7 @@ struct WorkspaceTraceCommand {
         do {
             trace = try await WorkspaceTrace.trace(
                 workspace: workspace, site: site, analyte: analyte, period: period, account: Account.current(), now: currentInstant(),
-                jobs: max(1, ProcessInfo.processInfo.activeProcessorCount - 1))
+                jobs: max(1, ProcessInfo.processInfo.activeProcessorCount))
         } catch {
             throw terminal.failure(error)
         }

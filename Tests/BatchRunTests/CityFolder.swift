@@ -35,18 +35,17 @@ final class CityFolder: Sendable {
     /// Every file below the folder that a run wrote for its users, but those that hold times: path to bytes.
     func outputs() throws -> [String: [UInt8]] {
         var result: [String: [UInt8]] = [:]
-        for name in ["reports", "status.json"] {
-            let root = URL(fileURLWithPath: path).appendingPathComponent(name)
-            var isFolder: ObjCBool = false
-            guard FileManager.default.fileExists(atPath: root.path, isDirectory: &isFolder) else { continue }
-            let names = isFolder.boolValue ? try FileManager.default.subpathsOfDirectory(atPath: root.path).map { name + "/" + $0 } : [name]
-            for name in names where !name.hasSuffix("run.json") {
-                let file = URL(fileURLWithPath: path).appendingPathComponent(name)
-                guard FileManager.default.fileExists(atPath: file.path, isDirectory: &isFolder), !isFolder.boolValue else { continue }
-                result[name] = [UInt8](try Data(contentsOf: file))
+        for name in ["reports", "status.json"] where FileManager.default.fileExists(atPath: path + "/" + name) {
+            let below = isFolder(name) ? try FileManager.default.subpathsOfDirectory(atPath: path + "/" + name).map { name + "/" + $0 } : [name]
+            for file in below where !file.hasSuffix("run.json") && !isFolder(file) {
+                result[file] = [UInt8](try Data(contentsOf: URL(fileURLWithPath: path + "/" + file)))
             }
         }
         return result
+    }
+
+    private func isFolder(_ name: String) -> Bool {
+        (try? FileManager.default.attributesOfItem(atPath: path + "/" + name))?[.type] as? FileAttributeType == .typeDirectory
     }
 
     func text(_ name: String) throws -> String { try String(contentsOfFile: path + "/" + name, encoding: .utf8) }
