@@ -26,13 +26,17 @@ package struct FigureExplanation: Sendable {
         do { try store.close() } catch { throw RunFailure(error) }
         let table = DailyLoadTable.loads(results: work.results, programme: programme)
         guard
-            let chain = EstimateChain.chain(
+            var chain = EstimateChain.chain(
                 site: site, analyte: analyte, period: period, table: table, results: work.results, programme: programme)
         else { return nil }
         var inputs: [InputFile] = []
         var findings: [Finding] = []
         let sewer = CitySewer.read(programme, workspace: workspace, inputs: &inputs, findings: &findings)
         let analysis = PeriodAnalysis.analyse(period, programme: programme, results: work.results, table: table, sewer: sewer)
+        if let estimate = analysis.estimates.first(where: { $0.site == site && $0.analyte == analyte }) {
+            chain.estimate = estimate
+            if estimate.flags.contains(UnconsumedLoad.flag) { chain.steps.removeAll { $0.key == "step.consumption" || $0.key == "step.doses" } }
+        }
         return FigureExplanation(chain: chain, scores: analysis.detection.steps.filter { $0.site == site && $0.analyte == analyte })
     }
 }

@@ -45,6 +45,16 @@ import Testing
         #expect(Set(alert.alsoSeenAt).isSubset(of: Set(laboratory.sites)))
     }
 
+    @Test func aDischargeIsNotTurnedIntoConsumption() async throws {
+        let ran = try await Self.ran.value
+        let site = try #require(try event(.clandestineLaboratory).sites.first)
+        let rows = try ran.folder.table("estimates", period: "2025-P5").filter { $0["analyte"] == "methamphetamine" }
+        let row = try #require(rows.first { $0["site_code"] == site.rawValue })
+        #expect(row["load_mg_per_d_per_1000"] != "" && row["consumption_mg_per_d_per_1000"] == "" && row["doses_per_d_per_1000"] == "")
+        #expect(row["flags"]?.contains("NOT_CONSUMPTION") == true)
+        #expect(rows.contains { $0["consumption_mg_per_d_per_1000"] != "" })
+    }
+
     @Test func theFaultyFlowMeterIsNoDrugSignal() async throws {
         let ran = try await Self.ran.value
         let site = try #require(try event(.flowMeterFault).sites.first)
