@@ -118,12 +118,9 @@ package struct BatchRun: Sendable {
         findings = (findings + laboratory.findings).filter { finding in periods.contains { assembly.concerns(finding, $0) } }
         for finding in analyses.flatMap(\.findings) where !findings.contains(finding) { findings.append(finding) }
         let contents = analyses.map { assembly.content($0, alerts: storedAlerts[$0.period] ?? []) }
-        let drafts = await boundedParallel(contents, width: options.jobs) { [options] content in
-            Result<Void, RunFailure> { () throws(RunFailure) in
-                try DraftReport(content: content, languages: DraftReport.languages(options, programme), options: options, runID: runID).write()
-            }
+        for content in contents {
+            try await DraftReport(content: content, languages: DraftReport.languages(options, programme), options: options, runID: runID).write(jobs: options.jobs)
         }
-        for draft in drafts { if case .failure(let failure) = draft { throw failure } }
         for (analysis, content) in zip(analyses, contents) { summary.periods.append(tell(analysis, content)) }
         let ended = told(findings, summary)
         do {

@@ -17,12 +17,8 @@ struct DraftFolder {
     private var fresh: URL { period.appendingPathComponent(".draft-new", isDirectory: true) }
     private var aside: URL { period.appendingPathComponent(".draft-old", isDirectory: true) }
 
-    /// Writes a draft.
-    ///
-    /// - Parameters:
-    ///   - files: path inside the folder and bytes.
-    ///   - writing: writes what other libraries write themselves, into the folder given.
-    func replace(_ files: [(path: String, bytes: [UInt8])], writing: (String) throws -> Void) throws(RunFailure) {
+    /// Writes a draft of these files: path inside the folder, and bytes.
+    func replace(_ files: [(path: String, bytes: [UInt8])]) throws(RunFailure) {
         let manager = FileManager.default
         do {
             try manager.createDirectory(at: period, withIntermediateDirectories: true)
@@ -35,14 +31,11 @@ struct DraftFolder {
                 try manager.createDirectory(at: target.deletingLastPathComponent(), withIntermediateDirectories: true)
                 try AtomicFile.write(target.path, file.bytes)
             }
-            try writing(fresh.path)
             if manager.fileExists(atPath: draft.path) { try manager.moveItem(at: draft, to: aside) }
             try manager.moveItem(at: fresh, to: draft)
             try? manager.removeItem(at: aside)
         } catch let error as CustodyError {
             throw RunFailure(.cannotCreate, error.finding)
-        } catch let failure as RunFailure {
-            throw failure
         } catch {
             throw RunFailure(
                 .cannotCreate, Finding("S043", .fatal, at: SourcePosition(file: draft.path), ["reason": harmless(error.localizedDescription)]))

@@ -1,12 +1,13 @@
 internal import Custody
 internal import Findings
+internal import Foundation
 internal import Monitoring
 internal import ProgrammeFiles
 internal import Reports
 internal import Wording
 
 /// The files of one period's draft.
-struct DraftReport {
+struct DraftReport: Sendable {
     let content: ReportContent
     /// The first is that of `report.html`; each other has its own `report.<language>.html`.
     let languages: [Language]
@@ -20,27 +21,50 @@ struct DraftReport {
         return [first] + own.filter { $0 != first }
     }
 
+    /// A file of the draft: its path in the folder, and its bytes.
+    typealias File = (path: String, bytes: [UInt8])
+
     /// Writes pages, tables, JSON, workbook and manifest, and puts them in the place of the last draft.
-    func write() throws(RunFailure) {
+    ///
+    /// The parts are made side by side by so many workers; which one is ready first changes nothing.
+    func write(jobs: Int) async throws(RunFailure) {
         let first = languages.first ?? .chinese
-        var files: [(path: String, bytes: [UInt8])] = []
-        do {
-            for language in languages {
-                files.append((language == first ? "report.html" : "report.\(language.rawValue).html", try ReportHTML.page(content, language: language)))
-            }
-        } catch {
-            throw RunFailure(.cannotCreate, error.finding)
+        var parts: [@Sendable () -> Result<[File], RunFailure>] = languages.map { language in
+            { page(language, name: language == first ? "report.html" : "report.\(language.rawValue).html") }
         }
-        files += ReportTables.csv(content, language: first).map { ("tables/" + $0.name, $0.bytes) }
-        files.append(("report.json", ReportJSON.report(content, language: first)))
-        files.append(("manifest.json", ReportJSON.manifest(content)))
-        files.append(("run.json", runRecord()))
-        try DraftFolder(path: options.workspace + "/reports/\(content.period)").replace(files) { folder in
-            do {
-                try ReportWorkbook.write(content, language: first, to: folder + "/report.xlsx")
-            } catch let error as WorkbookError {
-                throw RunFailure(.cannotCreate, error.finding)
+        parts.append { workbook(first) }
+        parts.append { .success([("report.json", ReportJSON.report(content, language: first))]) }
+        parts.append { .success(ReportTables.csv(content, language: first).map { ("tables/" + $0.name, $0.bytes) }) }
+        parts.append { .success([("manifest.json", ReportJSON.manifest(content)), ("run.json", runRecord())]) }
+        var files: [File] = []
+        for part in await boundedParallel(parts, width: jobs, { $0() }) {
+            switch part {
+            case .success(let made): files += made
+            case .failure(let failure): throw failure
             }
+        }
+        try DraftFolder(path: folder).replace(files)
+    }
+
+    private var folder: String { options.workspace + "/reports/\(content.period)" }
+
+    private func page(_ language: Language, name: String) -> Result<[File], RunFailure> {
+        do { return .success([(name, try ReportHTML.page(content, language: language))]) } catch { return .failure(RunFailure(.cannotCreate, error.finding)) }
+    }
+
+    /// The workbook, which its library can only write to a path.
+    private func workbook(_ language: Language) -> Result<[File], RunFailure> {
+        let path = folder + "/.workbook-new.xlsx"
+        defer { try? FileManager.default.removeItem(atPath: path) }
+        do {
+            try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
+            try ReportWorkbook.write(content, language: language, to: path)
+            return .success([("report.xlsx", [UInt8](try Data(contentsOf: URL(fileURLWithPath: path))))])
+        } catch let error as WorkbookError {
+            return .failure(RunFailure(.cannotCreate, error.finding))
+        } catch {
+            return .failure(
+                RunFailure(.cannotCreate, Finding("S043", .fatal, at: SourcePosition(file: path), ["reason": harmless(error.localizedDescription)])))
         }
     }
 

@@ -22,9 +22,16 @@ package struct PeriodSources: Sendable {
         var sources = PeriodSources(traces: [], findings: [])
         guard let sewer else { return sources }
         let siteAt = Dictionary(sewer.siteNodes.map { ($0.node, $0.site) }) { first, _ in first }
+        var posteriors: [AnalyteCode: SourcePosterior] = [:]
         for alert in alerts where alert.direction == .up && alert.kind.isDrugSignal && siteAt.values.contains(alert.site) {
-            let posterior = posterior(of: alert.analyte, detection: detection, loads: loads, sewer: sewer)
-            sources.findings += withoutNodes(posterior.findings, sewer: sewer)
+            let posterior: SourcePosterior
+            if let known = posteriors[alert.analyte] {
+                posterior = known
+            } else {
+                posterior = self.posterior(of: alert.analyte, detection: detection, loads: loads, sewer: sewer)
+                posteriors[alert.analyte] = posterior
+                sources.findings += withoutNodes(posterior.findings, sewer: sewer)
+            }
             sources.traces.append(
                 SourceTrace(
                     summary: posterior.summary(graph: sewer.graph, site: alert.site, siteAt: siteAt), reachOfNode: posterior.reachOfNode))
