@@ -60,35 +60,54 @@ struct ColumnHeader {
 
     /// Lower case and half width, without spaces, `_`, `-`, `.` and `:`.
     static func folded(_ text: some StringProtocol) -> String {
-        AnalyteCatalogue.folded(String(text)).filter { $0 != "." && $0 != ":" && $0 != "。" && $0 != "：" && $0 != "\u{FEFF}" }
+        var result = AnalyteCatalogue.folded(String(text))
+        if result.utf8.contains(where: { $0 == 0x2E || $0 == 0x3A || $0 >= 0x80 }) {
+            result.unicodeScalars.removeAll { $0 == "." || $0 == ":" || $0 == "。" || $0 == "\u{FEFF}" }
+        }
+        return result
     }
 
     /// `Conc. (ng/mL)`, `Conc. [ng/mL]`, `浓度（ng/L）`, `Conc., ng/mL` to name and group.
-    private static func splitGroup(_ text: String) -> (String, String?) {
-        let pairs: [(Character, Character)] = [("(", ")"), ("[", "]"), ("（", "）"), ("【", "】")]
-        let trimmed = String(text.reversed().drop { $0 == " " || $0 == "\t" }.reversed())
-        for (open, close) in pairs where trimmed.last == close {
-            if let start = trimmed.lastIndex(of: open), start != trimmed.startIndex {
-                let inner = trimmed[trimmed.index(after: start)...].dropLast()
-                return (String(trimmed[..<start]), String(inner.drop { $0 == " " }))
-            }
+    private static func splitGroup(_ text: String) -> (Substring, String?) {
+        let scalars = text.unicodeScalars
+        var end = scalars.endIndex
+        while end > scalars.startIndex, case let before = scalars.index(before: end), scalars[before] == " " || scalars[before] == "\t" { end = before }
+        guard end > scalars.startIndex, case let close = scalars.index(before: end), let open = opening(scalars[close]),
+            let start = scalars[..<close].lastIndex(of: open), start != scalars.startIndex
+        else { return (text[...], nil) }
+        return (text[..<start], String(Substring(scalars[scalars.index(after: start)..<close].drop { $0 == " " })))
+    }
+
+    private static func opening(_ bracket: Unicode.Scalar) -> Unicode.Scalar? {
+        switch bracket {
+        case ")": "("
+        case "]": "["
+        case "）": "（"
+        case "】": "【"
+        default: nil
         }
-        return (text, nil)
     }
 
     /// `Conc. ng/mL`, `甲基苯丙胺 ng/L`, `可替宁_ng/L`, `Conc, ng/mL` to name and unit.
-    private static func splitUnit(_ text: String) -> (String, String)? {
-        let separators: Set<Character> = [" ", "_", ",", "，", "/", "-", "\u{3000}"]
-        var index = text.endIndex
-        while index > text.startIndex {
-            let before = text.index(before: index)
-            if separators.contains(text[before]) || !text[before].isASCII {
-                let unit = text[index...]
-                if !unit.isEmpty, AssayUnit(unit) != nil, AssayUnit(text) == nil { return (String(text[..<index]), String(unit)) }
+    private static func splitUnit(_ text: String) -> (Substring, String)? {
+        let scalars = text.unicodeScalars
+        var index = scalars.endIndex
+        while index > scalars.startIndex {
+            let before = scalars.index(before: index)
+            if isSeparator(scalars[before]), index < scalars.endIndex, AssayUnit(text[index...]) != nil, AssayUnit(text) == nil {
+                return (text[..<index], String(text[index...]))
             }
             index = before
         }
         return nil
+    }
+
+    /// Whether a unit may begin behind a scalar.
+    private static func isSeparator(_ scalar: Unicode.Scalar) -> Bool {
+        switch scalar {
+        case " ", "_", ",", "/", "-": true
+        default: !scalar.isASCII
+        }
     }
 }
 

@@ -31,8 +31,9 @@ struct InterpretationWork {
     private let programme: Programme
     private let sequence: InjectionMatch
     private let methods: MethodMatch
-    private let pattern: Regex<AnyRegexOutput>?
-    private let registered: Set<SampleID>
+    private lazy var pattern: Regex<AnyRegexOutput>? =
+        programme.configuration.sampleNamePattern.isEmpty ? nil : try? Regex(programme.configuration.sampleNamePattern)
+    private lazy var registered = Set(programme.samples.map(\.id))
     private let recovery: InternalStandardRecovery
     /// The batch of the injections that the sequence holds; controls that it leaves out belong to it too.
     private let documentBatch: String?
@@ -40,7 +41,7 @@ struct InterpretationWork {
     private let takesInjectionNames: Bool
     private(set) var results: [LaboratoryResult] = []
     private(set) var findings: [Finding] = []
-    private var matches: [String: InjectionMatch.Outcome] = [:]
+    private var methodOutcomes: [MethodQuestion: MethodMatch.Outcome] = [:]
     /// Findings that are said once a file.
     private var said: Set<String> = []
 
@@ -49,37 +50,32 @@ struct InterpretationWork {
         self.takesInjectionNames = takesInjectionNames
         self.digest = digest
         self.programme = programme
-        let sequence = InjectionMatch(programme.injections, file: document.file)
+        let sequence = InjectionMatch(programme.injections, file: document.file, readings: document.readings)
         self.sequence = sequence
         methods = MethodMatch(programme.methods, catalogue: programme.analytes)
-        pattern = programme.configuration.sampleNamePattern.isEmpty ? nil : try? Regex(programme.configuration.sampleNamePattern)
-        registered = Set(programme.samples.map(\.id))
-        var batch: String?
-        recovery = InternalStandardRecovery(document.readings) { reading in
-            if case .row(let row) = sequence.outcome(reading) {
-                batch = batch ?? row.fileOrBatch
-                return row.sampleType == .standard
-            }
-            return reading.sampleType == .standard
+        recovery = InternalStandardRecovery(document.readings, sequence: sequence) { index in
+            if case .row(let row) = sequence.outcome(ofReading: index) { row.sampleType == .standard } else { document.readings[index].sampleType == .standard }
         }
-        documentBatch = batch
+        documentBatch = sequence.batch
     }
 
-    /// The result of one reading; nil where it gives none, which a finding then says.
-    mutating func interpret(_ reading: AssayReading) -> LaboratoryResult? {
+    /// The result of a reading, by its place in the file; nil where it gives none, which a finding then says.
+    mutating func interpret(_ index: Int) -> LaboratoryResult? {
         let count = results.count
-        if document.format.namesSamples, !reading.sampleText.isEmpty { named(reading) } else { injected(reading) }
+        let reading = document.readings[index]
+        if document.format.namesSamples, !reading.sampleText.isEmpty { named(reading, index) } else { injected(reading, index) }
         return results.count > count ? results.last : nil
     }
 
     mutating func run() {
-        for reading in document.readings { _ = interpret(reading) }
+        results.reserveCapacity(document.readings.count)
+        for index in document.readings.indices { _ = interpret(index) }
         reportMissing()
     }
 
     /// Names the injections that the sequence holds for this file and the file does not.
     mutating func reportMissing() {
-        let missing = sequence.missing(document.readings)
+        let missing = sequence.missing
         if let first = missing.first, !document.readings.isEmpty {
             let names = missing.prefix(20).map { "\"\($0.injectionName)\"" }.joined(separator: ", ") + (missing.count > 20 ? ", …" : "")
             findings.append(
@@ -103,8 +99,8 @@ struct InterpretationWork {
         var batch: String
     }
 
-    private mutating func injected(_ reading: AssayReading) {
-        guard let injection = injection(reading) else { return }
+    private mutating func injected(_ reading: AssayReading, _ index: Int) {
+        guard let injection = injection(reading, index) else { return }
         let date = reading.acquiredAt?.date
         guard let method = method(reading, injection.method, date) else { return }
         guard let dilution = dilution(reading, injection) else { return }
@@ -121,11 +117,11 @@ struct InterpretationWork {
             factor: factor, unit: unit, limitOfDetection: method.limitOfDetection.map { $0 * dilution.total },
             limitOfQuantification: method.limitOfQuantification.map { $0 * dilution.total }, upperLimit: method.upperLimit.map { $0 * dilution.total },
             notDetectedMeans: method.notDetectedMeans)
-        add(reading, injection, method.analyte, method, conversion, dilution: dilution.total)
+        add(reading, index, injection, method.analyte, method, conversion, dilution: dilution.total)
     }
 
-    private mutating func injection(_ reading: AssayReading) -> Injection? {
-        switch match(reading) {
+    private mutating func injection(_ reading: AssayReading, _ index: Int) -> Injection? {
+        switch sequence.outcome(ofReading: index) {
         case .row(let row):
             if let type = reading.sampleType, row.sampleType == .unknown, type.isBlank || type == .standard {
                 sayOnce(
@@ -160,15 +156,6 @@ struct InterpretationWork {
         }
     }
 
-    /// The sequence's answer for an injection, found once for all its compounds.
-    private mutating func match(_ reading: AssayReading) -> InjectionMatch.Outcome {
-        let key = reading.injection + "\u{0}" + reading.dataFile + "\u{0}" + reading.batch
-        if let known = matches[key] { return known }
-        let outcome = sequence.outcome(reading)
-        matches[key] = outcome
-        return outcome
-    }
-
     /// A control that the export itself calls one is taken by its type; it carries no sample.
     private func control(_ reading: AssayReading, _ type: SampleType) -> Injection {
         Injection(sample: nil, type: type, method: nil, dilution: nil, isDilutionApplied: false, batch: batch(reading))
@@ -180,7 +167,7 @@ struct InterpretationWork {
     }
 
     /// The registered sample whose number the pattern takes from the injection's name.
-    private func sample(byPattern reading: AssayReading) -> SampleID? {
+    private mutating func sample(byPattern reading: AssayReading) -> SampleID? {
         guard let pattern, let match = try? pattern.firstMatch(in: reading.injection), match.output.count > 1, let number = match.output[1].substring else { return nil }
         let id = SampleID(String(number))
         return registered.contains(id) ? id : nil
@@ -188,10 +175,26 @@ struct InterpretationWork {
 
     // MARK: Method, unit, dilution
 
+    /// What the choice of a method's row depends on.
+    private struct MethodQuestion: Hashable {
+        var compound: String
+        var method: String?
+        var date: CalendarDate?
+    }
+
+    /// The answer of the method sheet, found once for a compound, a method and a day.
+    private mutating func methodOutcome(_ compound: String, _ method: String?, _ date: CalendarDate?) -> MethodMatch.Outcome {
+        let question = MethodQuestion(compound: compound, method: method, date: date)
+        if let known = methodOutcomes[question] { return known }
+        let outcome = methods.outcome(compound, method: method, on: date)
+        methodOutcomes[question] = outcome
+        return outcome
+    }
+
     private mutating func method(_ reading: AssayReading, _ method: String?, _ date: CalendarDate?) -> MethodRow? {
         let compound = reading.compound
-        let arguments = ["compound": compound, "method": method ?? ""]
-        switch methods.outcome(compound, method: method, on: date) {
+        var arguments: [String: String] { ["compound": compound, "method": method ?? ""] }
+        switch methodOutcome(compound, method, date) {
         case .row(let row, let isWrong):
             if isWrong { sayOnce("A029 " + compound, Finding("A029", .warning, at: reading.position, text: compound, ["analyte": row.analyte.rawValue])) }
             return row
@@ -265,8 +268,8 @@ struct InterpretationWork {
     // MARK: Tables that name their samples
 
     /// A row of a canonical or wide table: the figure is one of the sample, with the row's own limits.
-    private mutating func named(_ reading: AssayReading) {
-        let row: InjectionRow? = if case .row(let row) = sequence.outcome(reading) { row } else { nil }
+    private mutating func named(_ reading: AssayReading, _ index: Int) {
+        let row: InjectionRow? = if case .row(let row) = sequence.outcome(ofReading: index) { row } else { nil }
         let analyte: AnalyteCode
         switch programme.analytes[AnalyteCode(reading.compound)].map({ .analyte($0.code) }) ?? programme.analytes.meaning(of: reading.compound) {
         case .analyte(let code): analyte = code
@@ -278,7 +281,7 @@ struct InterpretationWork {
             sayOnce("A011 " + reading.compound, Finding("A011", .error, at: reading.position, text: reading.compound, ["candidates": names]))
             return
         case .unknown:
-            guard case .row(let method, _) = methods.outcome(reading.compound, method: nil, on: reading.acquiredAt?.date) else {
+            guard case .row(let method, _) = methodOutcome(reading.compound, nil, reading.acquiredAt?.date) else {
                 sayOnce("A010 " + reading.compound, Finding("A010", .warning, at: reading.position, text: reading.compound, ["compound": reading.compound, "method": ""]))
                 return
             }
@@ -297,13 +300,14 @@ struct InterpretationWork {
             sayOnce("A040 " + reading.vendorSampleType, Finding("A040", .error, at: reading.position, text: reading.vendorSampleType))
             return
         }
-        add(reading, injection, analyte, method, conversion, dilution: reading.dilution ?? 1)
+        add(reading, index, injection, analyte, method, conversion, dilution: reading.dilution ?? 1)
     }
 
     // MARK: Results
 
     private mutating func add(
-        _ reading: AssayReading, _ injection: Injection, _ analyte: AnalyteCode, _ method: MethodRow?, _ conversion: SampleConcentration, dilution: Double
+        _ reading: AssayReading, _ index: Int, _ injection: Injection, _ analyte: AnalyteCode, _ method: MethodRow?, _ conversion: SampleConcentration,
+        dilution: Double
     ) {
         let isSample = injection.type == .unknown || injection.type == .duplicate
         var concentration = isSample ? conversion.result(reading.value) : conversion.controlResult(reading.value)
@@ -320,7 +324,7 @@ struct InterpretationWork {
                 upperLimit: conversion.upperLimit, method: method?.method ?? injection.method ?? "", batch: injection.batch, injection: reading.injection,
                 replicate: injection.replicate, dilution: dilution,
                 analysedAt: reading.acquiredAt.map { $0.instant(programmeOffset: programme.configuration.timeZoneOffsetSeconds) },
-                internalStandardRecoveryPct: recovery.percent(reading, internalStandard: method?.internalStandard), ionRatio: reading.ionRatio,
+                internalStandardRecoveryPct: recovery.percent(reading, vial: sequence.vial(ofReading: index), internalStandard: method?.internalStandard), ionRatio: reading.ionRatio,
                 ionRatioExpected: method?.ionRatio ?? reading.ionRatioExpected, retentionTimeMin: reading.retentionTime,
                 retentionTimeExpectedMin: method?.retentionTimeMin ?? reading.retentionTimeExpected,
                 expected: (injection.expected ?? reading.expected).flatMap { $0 > 0 ? conversion.converted($0) : nil }, calibrationR2: reading.calibrationR2,

@@ -174,9 +174,12 @@ struct LongTableReader {
 }
 
 /// The folded headers of a row, each whole and without its unit.
+///
+/// No header by which a format is known begins with a digit, so that the figures of a row are left out.
 func foldedSet(_ headers: [String]) -> Set<String> {
     var set: Set<String> = []
     for text in headers {
+        guard let first = text.utf8.first, !(0x30...0x39).contains(first) else { continue }
         let header = ColumnHeader(text)
         set.insert(header.whole)
         set.insert(header.base)

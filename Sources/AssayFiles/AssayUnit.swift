@@ -20,7 +20,7 @@ package struct AssayUnit: Hashable, Sendable {
     /// Nil where the text is no concentration.
     package init?(_ text: some StringProtocol) {
         let plain = AssayUnit.plain(text)
-        guard let unit = AssayUnit.table[plain] else { return nil }
+        guard plain.utf8.count <= AssayUnit.longest, let unit = AssayUnit.table[plain] else { return nil }
         self = unit
     }
 
@@ -54,6 +54,9 @@ package struct AssayUnit: Hashable, Sendable {
         }
         return result
     }
+
+    /// Bytes of the longest spelling.
+    private static let longest = table.keys.reduce(0) { max($0, $1.utf8.count) }
 
     /// Folded spelling to unit.
     private static let table: [String: AssayUnit] = {

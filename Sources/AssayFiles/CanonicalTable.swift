@@ -55,12 +55,12 @@ package struct CanonicalTable: Sendable {
             configuration: ProgrammeConfiguration(), sites: [], areas: [], siteAreas: [], plan: [], populations: [], samples: [], methods: methods,
             injections: injections, analytes: analytes, parameters: [])
         var work = InterpretationWork(document, digest: "", programme: programme, takesInjectionNames: injections.isEmpty)
-        let sequence = InjectionMatch(injections, file: document.file)
-        for reading in document.readings {
-            if !methods.isEmpty, let result = work.interpret(reading) {
+        let sequence = InjectionMatch(injections, file: document.file, readings: document.readings)
+        for (index, reading) in document.readings.enumerated() {
+            if !methods.isEmpty, let result = work.interpret(index) {
                 table.rows += line(result, reading, namesSamples: document.format.namesSamples)
             } else {
-                table.rows += line(reading, document, sequence: injections.isEmpty ? nil : sequence, hasMethods: !methods.isEmpty)
+                table.rows += line(reading, document, match: injections.isEmpty ? nil : sequence.outcome(ofReading: index))
             }
         }
         if !methods.isEmpty { table.findings += work.findings }
@@ -70,12 +70,12 @@ package struct CanonicalTable: Sendable {
     // MARK: Rows
 
     /// A row of a reading in its own unit.
-    private static func line(_ reading: AssayReading, _ document: AssayDocument, sequence: InjectionMatch?, hasMethods: Bool) -> String {
+    private static func line(_ reading: AssayReading, _ document: AssayDocument, match: InjectionMatch.Outcome?) -> String {
         var sample = document.format.namesSamples && !reading.sampleText.isEmpty ? reading.sampleText : reading.injection
         var type = reading.sampleType?.rawValue ?? reading.vendorSampleType
         var isRejected = false
-        if let sequence, !document.format.namesSamples {
-            if case .row(let row) = sequence.outcome(reading) {
+        if let match, !document.format.namesSamples {
+            if case .row(let row) = match {
                 sample = row.sample?.rawValue ?? ""
                 type = row.sampleType.rawValue
             } else {

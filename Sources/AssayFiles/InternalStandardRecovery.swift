@@ -3,43 +3,71 @@ internal import ProgrammeFiles
 
 /// The area of an internal standard in an injection, in percent of its mean over the calibration of the same file.
 struct InternalStandardRecovery {
-    /// Mean area over the standards, by the folded name of the compound whose column holds it.
-    private var columnMeans: [String: Double] = [:]
-    /// Areas of the standards' own rows, by folded name and injection.
-    private var ownAreas: [String: [String: Double]] = [:]
-    private var ownMeans: [String: Double] = [:]
+    /// A mean that grows.
+    private struct Mean {
+        private var sum = 0.0
+        private var count = 0
+        /// Nil of nothing.
+        var value: Double? { count > 0 ? sum / Double(count) : nil }
 
-    /// - Parameter isStandard: whether a reading is of a calibration standard.
-    init(_ readings: [AssayReading], isStandard: (AssayReading) -> Bool) {
-        var sums: [String: (sum: Double, count: Int)] = [:]
-        var ownSums: [String: (sum: Double, count: Int)] = [:]
-        for reading in readings {
-            let name = AnalyteCatalogue.folded(reading.compound)
-            let standard = isStandard(reading) && !reading.isExcluded
-            if let area = reading.internalStandardArea, area > 0, standard {
-                sums[name, default: (0, 0)].sum += area
-                sums[name, default: (0, 0)].count += 1
-            }
+        mutating func add(_ value: Double) {
+            sum += value
+            count += 1
+        }
+    }
+
+    /// A compound's own row in an injection.
+    private struct Peak: Hashable {
+        var compound: Int
+        var vial: Int
+    }
+
+    /// Numbers of compounds, by the name as printed; those that fold alike have one number.
+    private var numbers: [String: Int] = [:]
+    private var foldedNumbers: [String: Int] = [:]
+    /// Areas over the standards, by the number of the compound whose column holds it.
+    private var columnMeans: [Mean] = []
+    /// Areas of the compounds' own rows.
+    private var ownAreas: [Peak: Double] = [:]
+    private var ownMeans: [Mean] = []
+
+    /// - Parameters:
+    ///   - sequence: which of the readings are of one vial.
+    ///   - isStandard: whether a reading, by its place, is of a calibration standard.
+    /// - Complexity: linear in the readings; each name is folded once.
+    init(_ readings: [AssayReading], sequence: InjectionMatch, isStandard: (Int) -> Bool) {
+        for (index, reading) in readings.enumerated() where reading.internalStandardArea != nil || reading.area != nil {
+            let compound = number(of: reading.compound)
+            let standard = isStandard(index) && !reading.isExcluded
+            if let area = reading.internalStandardArea, area > 0, standard { columnMeans[compound].add(area) }
             if let area = reading.area {
-                ownAreas[name, default: [:]][InternalStandardRecovery.injection(reading)] = area
-                if area > 0, standard {
-                    ownSums[name, default: (0, 0)].sum += area
-                    ownSums[name, default: (0, 0)].count += 1
-                }
+                ownAreas[Peak(compound: compound, vial: sequence.vial(ofReading: index))] = area
+                if area > 0, standard { ownMeans[compound].add(area) }
             }
         }
-        columnMeans = sums.mapValues { $0.sum / Double($0.count) }
-        ownMeans = ownSums.mapValues { $0.sum / Double($0.count) }
+    }
+
+    private mutating func number(of name: String) -> Int {
+        if let known = numbers[name] { return known }
+        let folded = AnalyteCatalogue.folded(name)
+        let number = foldedNumbers[folded] ?? columnMeans.count
+        if number == columnMeans.count {
+            columnMeans.append(Mean())
+            ownMeans.append(Mean())
+        }
+        foldedNumbers[folded] = number
+        numbers[name] = number
+        return number
     }
 
     /// Percent; 0 where the standard has no area in this injection and has one in the calibration; nil where nothing tells.
-    func percent(_ reading: AssayReading, internalStandard: String?) -> Double? {
+    ///
+    /// - Parameter vial: the number of the reading's vial.
+    func percent(_ reading: AssayReading, vial: Int, internalStandard: String?) -> Double? {
         if let stated = reading.internalStandardRecoveryPct { return stated }
-        if let mean = columnMeans[AnalyteCatalogue.folded(reading.compound)] { return (reading.internalStandardArea ?? 0) / mean * 100 }
-        let name = AnalyteCatalogue.folded(internalStandard ?? reading.internalStandard)
-        guard !name.isEmpty, let mean = ownMeans[name] else { return nil }
-        return (ownAreas[name]?[InternalStandardRecovery.injection(reading)] ?? 0) / mean * 100
+        if let compound = numbers[reading.compound], let mean = columnMeans[compound].value { return (reading.internalStandardArea ?? 0) / mean * 100 }
+        let name = internalStandard ?? reading.internalStandard
+        guard !name.isEmpty, let standard = numbers[name] ?? foldedNumbers[AnalyteCatalogue.folded(name)], let mean = ownMeans[standard].value else { return nil }
+        return (ownAreas[Peak(compound: standard, vial: vial)] ?? 0) / mean * 100
     }
-
-    private static func injection(_ reading: AssayReading) -> String { reading.injection + "\u{0}" + reading.dataFile }
 }

@@ -27,15 +27,22 @@ enum MassHunterReader {
         enum Kind { case method, results }
 
         static func split(_ text: String) -> (String, Kind?) {
-            for (suffix, kind) in [
-                (" Results", Kind.results), (" Result", .results), (" 结果", .results), ("结果", .results), (" Ergebnisse", .results), (" Résultats", .results),
-                (" Method", .method), (" 方法", .method), ("方法", .method), (" Methode", .method), (" Méthode", .method),
-            ] where text.count > suffix.count && text.lowercased().hasSuffix(suffix.lowercased()) {
+            let lower = text.lowercased()
+            for (suffix, kind) in suffixes where lower.hasSuffix(suffix) && text.count > suffix.count {
                 return (trimmed(text.dropLast(suffix.count)), kind)
             }
             return (text, nil)
         }
+
+        /// How labels end, in lower case.
+        private static let suffixes: [(String, Kind)] = [
+            (" results", .results), (" result", .results), (" 结果", .results), ("结果", .results), (" ergebnisse", .results), (" résultats", .results),
+            (" method", .method), (" 方法", .method), ("方法", .method), (" methode", .method), (" méthode", .method),
+        ]
     }
+
+    /// The first labels of a table of one row a compound, folded.
+    private static let compoundLabels: Set<String> = ["compoundmethod", "compound", "compoundresults", "化合物方法", "化合物"]
 
     /// The row of groups, where a table has one with its headers below: wide, or one row a compound.
     static func headerRow(_ assay: AssayTable, transposed: Bool) -> Int? {
@@ -43,15 +50,15 @@ enum MassHunterReader {
             var below = row + 1
             while below < assay.table.rowCount, assay.table.fieldCount(below) <= 1 { below += 1 }
             guard below < min(assay.table.rowCount, row + 3), assay.table.fieldCount(below) > 3 else { continue }
-            let labels = assay.fields(row).map(trimmed).filter { !$0.isEmpty }
+            // The label tells the two apart before any header is folded.
+            let labels = assay.fields(row).lazy.map(trimmed).filter { !$0.isEmpty }
+            guard let first = labels.first, compoundLabels.contains(ColumnHeader.folded(first)) == transposed else { continue }
             let headers = assay.fields(below).map { ColumnHeader($0).base }
-            let measured = headers.count { VendorColumns.massHunterResult[$0] != nil && $0 != "name" }
-            let isCompoundTable = labels.first.map { ["compoundmethod", "compound", "compoundresults", "化合物方法", "化合物"].contains(ColumnHeader.folded($0)) } ?? false
+            guard headers.contains(where: { VendorColumns.massHunterResult[$0] != nil && $0 != "name" }) else { continue }
             if transposed {
-                if isCompoundTable, labels.count > 1, measured > 0, headers.contains(where: { $0 == "name" || $0 == "名称" || $0 == "compoundname" }) { return row }
-            } else if !isCompoundTable, measured > 0 {
-                let hasSample = headers.contains { VendorColumns.massHunterSample[$0] == .injection || VendorColumns.massHunterSample[$0] == .dataFile }
-                if hasSample, labels.contains(where: { Group.split($0).1 != nil }) { return row }
+                if labels.dropFirst().first != nil, headers.contains(where: { $0 == "name" || $0 == "名称" || $0 == "compoundname" }) { return row }
+            } else if headers.contains(where: { VendorColumns.massHunterSample[$0] == .injection || VendorColumns.massHunterSample[$0] == .dataFile }) {
+                if labels.contains(where: { Group.split($0).1 != nil }) { return row }
             }
         }
         return nil
