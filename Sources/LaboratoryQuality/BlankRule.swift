@@ -5,8 +5,9 @@ internal import Monitoring
 ///
 /// A method or field blank above the limit of quantification holds the analyte of its
 /// batch. One above half of it flags the samples of which it is a tenth or more, and samples
-/// below five times it count as not detected, up to what was measured. A solvent injection
-/// speaks of carry-over and only flags.
+/// below five times it count as not detected, up to what was measured; where the analyte is
+/// on hold for its blank, that is said once for the batch and not for each of its samples.
+/// A solvent injection speaks of carry-over and only flags.
 enum BlankRule {
     static func apply(to scope: BatchAnalyte, _ bench: inout QualityBench) {
         let limits = bench.limits
@@ -24,11 +25,12 @@ enum BlankRule {
                 verdict = .warn
             }
             let name = blank.sampleType == .fieldBlank ? "field_blank" : blank.sampleType == .solvent ? "carry_over" : "blank"
-            bench.check(scope, name, value, "<= \(figure(holdLimit)) ng/L", verdict, at: blank.position)
+            bench.check(scope, name, value, "<= \(figure(holdLimit)) ng/L", verdict, strain: value / holdLimit, at: blank.position)
             if verdict == .fail { bench.hold(scope, "blank", at: blank.position) }
             if verdict != .pass, value > highest?.value ?? 0 { highest = (value, index) }
         }
         guard let highest else { return }
+        let isHeld = bench.isHeld(scope, for: "blank")
         for index in bench.members(scope, [.unknown, .duplicate]) {
             guard let figure = bench.results[index].concentration.quantifiedValue else { continue }
             if highest.value >= limits.blankShareOfSample * figure { bench.flag(index, "blank") }
@@ -36,6 +38,7 @@ enum BlankRule {
             bench.flag(index, "blank_5x")
             let result = bench.results[index]
             bench.results[index].concentration = .belowDetection(limit: max(figure, result.limitOfDetection ?? figure))
+            if isHeld { continue }
             bench.findings.append(
                 Finding(
                     "Q003", .warning, at: result.position, text: result.text,

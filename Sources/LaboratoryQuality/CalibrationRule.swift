@@ -40,7 +40,8 @@ enum CalibrationRule {
             for injection in injections {
                 let isInside = injection.deviation.magnitude <= limit + QualityBench.slack
                 bench.check(
-                    scope, "calibration_level", injection.deviation, "+-\(figure(limit)) %", isInside ? .pass : .warn, at: bench.results[injection.index].position)
+                    scope, "calibration_level", injection.deviation, "±\(figure(limit)) %", isInside ? .pass : .warn,
+                    strain: injection.deviation.magnitude / limit, at: bench.results[injection.index].position)
             }
         }
         let isFailed = fitting < limits.calibrationLevels || Double(fitting) < limits.calibrationFittingShare * Double(levels.count)

@@ -19,7 +19,9 @@ enum ControlRule {
             let failure = isLow ? limits.lowControlFailurePct : limits.controlFailurePct
             let deviation = (accuracy - 100).magnitude
             let verdict: QualityVerdict = !(deviation <= failure + QualityBench.slack) ? .fail : deviation > warning + QualityBench.slack ? .warn : .pass
-            bench.check(scope, "control_accuracy", accuracy, "\(figure(100 - failure))-\(figure(100 + failure)) %", verdict, at: result.position)
+            bench.check(
+                scope, "control_accuracy", accuracy, "\(figure(100 - failure))-\(figure(100 + failure)) %", verdict, strain: deviation / failure,
+                at: result.position)
             if verdict == .fail { failures.append(index) }
         }
         guard let first = failures.first else { return }

@@ -14,6 +14,13 @@ enum CopyRule {
         var sample: SampleID?
         var dilution: Double
         var concentration: CensoredResult
+
+        /// The other parts are the same wherever these are, but for a few.
+        func hash(into hasher: inout Hasher) {
+            hasher.combine(injection)
+            hasher.combine(analyte)
+            hasher.combine(concentration)
+        }
     }
 
     /// Each copy with the result that is kept.

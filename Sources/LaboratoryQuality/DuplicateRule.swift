@@ -18,7 +18,7 @@ enum DuplicateRule {
                 let isLow = bench.isNearLOQ(min(a, b), first)
                 let limit = isLow ? limits.lowDuplicateRPDPct : limits.duplicateRPDPct
                 let isInside = difference <= limit + QualityBench.slack
-                bench.check(scope, "duplicate_rpd", difference, "<= \(figure(limit)) %", isInside ? .pass : .fail, at: second.position)
+                bench.check(scope, "duplicate_rpd", difference, "<= \(figure(limit)) %", isInside ? .pass : .fail, strain: difference / limit, at: second.position)
                 if isInside { continue }
                 bench.flag(index, "duplicate_rpd")
                 bench.findings.append(

@@ -12,14 +12,14 @@ enum InternalStandardRule {
         var judged = 0
         var missing = 0
         for index in bench.members(scope, [.unknown, .duplicate, .spike]) {
-            let result = bench.results[index]
-            guard let recovery = result.internalStandardRecoveryPct else { continue }
+            guard let recovery = bench.results[index].internalStandardRecoveryPct else { continue }
             judged += 1
             let verdict: QualityVerdict
             if !(recovery >= limits.internalStandardMissingPct) {
                 verdict = .fail
                 missing += 1
                 bench.reject(index, "internal_standard")
+                let result = bench.results[index]
                 bench.findings.append(
                     Finding(
                         "Q004", .error, at: result.position, text: result.text,
@@ -38,7 +38,8 @@ enum InternalStandardRule {
             }
             bench.check(
                 scope, "internal_standard", recovery, "\(figure(limits.internalStandardLowPct))-\(figure(limits.internalStandardHighPct)) %", verdict,
-                at: result.position)
+                strain: recovery < 100 ? (100 - recovery) / (100 - limits.internalStandardLowPct) : (recovery - 100) / (limits.internalStandardHighPct - 100),
+                at: bench.results[index].position)
         }
         if judged >= 2, Double(missing) > limits.missingStandardShareThatHolds * Double(judged) { bench.hold(scope, "internal_standard") }
     }

@@ -17,7 +17,9 @@ enum IonRatioRule {
             let low = expected * (1 - tolerance / 100)
             let high = expected * (1 + tolerance / 100)
             let isInside = ratio >= low - QualityBench.slack * expected && ratio <= high + QualityBench.slack * expected
-            bench.check(scope, "ion_ratio", ratio, "\(figure(low))-\(figure(high))", isInside ? .pass : .fail, at: result.position)
+            bench.check(
+                scope, "ion_ratio", ratio, "\(figure(low))-\(figure(high))", isInside ? .pass : .fail, strain: (ratio - expected).magnitude / (high - expected),
+                at: result.position)
             if isInside { continue }
             bench.reject(index, "ion_ratio")
             bench.findings.append(

@@ -6,7 +6,8 @@ internal import ProgrammeFiles
 struct QualityBench {
     var results: [LaboratoryResult]
     let limits: QualityLimits
-    var checks: [QualityCheck] = []
+    /// Sorted by batch, analyte, check and position, as far as scopes are closed.
+    private(set) var checks: [QualityCheck] = []
     var findings: [Finding] = []
     /// Sorted.
     let scopes: [BatchAnalyte]
@@ -15,6 +16,12 @@ struct QualityBench {
     /// Copies of a measurement, with the result that is kept.
     private let copies: [Int: Int]
     private let methods: [MethodKey: MethodRow]
+    /// Analytes of batches that a named person released.
+    private let released: Set<BatchAnalyte>
+    /// Checks of the open scope that do not pass.
+    private var failures: [QualityCheck] = []
+    /// Checks of the open scope that pass, by rule.
+    private var passes: [String: Passes] = [:]
     private var holds: [BatchAnalyte: Set<String>] = [:]
     private var holdPositions: [BatchAnalyte: [String: SourcePosition]] = [:]
     private var rejected: Set<Int> = []
@@ -24,9 +31,19 @@ struct QualityBench {
         var analyte: AnalyteCode
     }
 
-    init(_ results: [LaboratoryResult], methods: [MethodRow], limits: QualityLimits) {
+    /// Checks of one rule that pass, as one row.
+    private struct Passes {
+        /// The one nearest to its limit.
+        var worst: QualityCheck
+        /// How near it comes: 0 at the aim, 1 at the limit.
+        var strain: Double
+        var count: Int
+    }
+
+    init(_ results: [LaboratoryResult], methods: [MethodRow], limits: QualityLimits, released: Set<BatchAnalyte>) {
         self.results = results
         self.limits = limits
+        self.released = released
         copies = CopyRule.copies(results)
         var members: [BatchAnalyte: [Int]] = [:]
         for index in results.indices where copies[index] == nil { members[BatchAnalyte(batch: results[index].batch, analyte: results[index].analyte), default: []].append(index) }
@@ -75,9 +92,42 @@ struct QualityBench {
         result.limitOfQuantification.map { value <= limits.nearLOQMultiple * $0 } ?? false
     }
 
-    mutating func check(_ scope: BatchAnalyte, _ name: String, _ value: Double?, _ limit: String, _ verdict: QualityVerdict, at position: SourcePosition) {
-        checks.append(
-            QualityCheck(batch: scope.batch, analyte: scope.analyte, check: name, value: value, limit: limit, verdict: verdict, position: position))
+    /// Notes a check of the open scope.
+    ///
+    /// One that warns or fails has a row of its own. Those of one rule that pass share a row,
+    /// which holds the one nearest to its limit.
+    ///
+    /// - Parameter strain: how near a check that passes comes to its limit: 0 at the aim, 1 at the limit.
+    mutating func check(
+        _ scope: BatchAnalyte, _ name: String, _ value: Double?, _ limit: @autoclosure () -> String, _ verdict: QualityVerdict, strain: Double = 0,
+        at position: SourcePosition
+    ) {
+        let known = verdict == .pass ? passes[name] : nil
+        if let known, !(strain > known.strain) {
+            passes[name]?.count += 1
+            return
+        }
+        let check = QualityCheck(batch: scope.batch, analyte: scope.analyte, check: name, value: value, limit: limit(), verdict: verdict, position: position)
+        if verdict == .pass {
+            passes[name] = Passes(worst: check, strain: strain, count: (known?.count ?? 0) + 1)
+        } else {
+            failures.append(check)
+        }
+    }
+
+    /// Ends the checks of a scope: a row for the passes of each rule, with how many they are (`n = 28`).
+    mutating func closeScope() {
+        func key(_ check: QualityCheck) -> (String, String, Int, Int) {
+            (check.check, check.position.file, check.position.line ?? 0, check.position.column ?? 0)
+        }
+        for passes in passes.values {
+            var check = passes.worst
+            if passes.count > 1 { check.limit += ", n = \(passes.count)" }
+            failures.append(check)
+        }
+        checks += failures.sorted { key($0) < key($1) }
+        failures.removeAll(keepingCapacity: true)
+        passes.removeAll(keepingCapacity: true)
     }
 
     mutating func flag(_ index: Int, _ reason: String) {
@@ -95,6 +145,9 @@ struct QualityBench {
         if holds[scope, default: []].insert(reason).inserted, let position { holdPositions[scope, default: [:]][reason] = position }
     }
 
+    /// Whether the analyte of a batch is on hold for a reason, and not released.
+    func isHeld(_ scope: BatchAnalyte, for reason: String) -> Bool { holds[scope]?.contains(reason) == true && !released.contains(scope) }
+
     private static func holdCode(_ reason: String) -> FindingCode {
         switch reason {
         case "control": "Q012"
@@ -105,7 +158,7 @@ struct QualityBench {
     }
 
     /// Sets the status of each result: rejected before held before flagged.
-    mutating func settle(released: Set<BatchAnalyte>) -> [HeldBatch] {
+    mutating func settle() -> [HeldBatch] {
         var held: [HeldBatch] = []
         for scope in scopes {
             let reasons = (holds[scope] ?? []).sorted()
@@ -136,24 +189,17 @@ struct QualityBench {
         return held
     }
 
-    var sortedChecks: [QualityCheck] {
-        func key(_ check: QualityCheck) -> (String, String, String, String, Int, Int) {
-            (check.batch, check.analyte?.rawValue ?? "", check.check, check.position.file, check.position.line ?? 0, check.position.column ?? 0)
-        }
-        return checks.sorted { key($0) < key($1) }
-    }
-
     /// A figure at its limit passes: printed decimals are no exact binary fractions, so limits in percent and minutes are taken this much wider.
     static let slack = 1e-9
 
     /// An order of results by where they stand, which no order of input changes.
     static func precedes(_ left: LaboratoryResult, _ right: LaboratoryResult) -> Bool {
-        func key(_ result: LaboratoryResult) -> (String, Int, Int, String, String, String) {
-            (
-                result.position.file, result.position.line ?? 0, result.position.column ?? 0, result.fileDigest, result.injection, result.replicate
-            )
-        }
-        return key(left) < key(right)
+        if left.position.file != right.position.file { return left.position.file < right.position.file }
+        let (line, other) = (left.position.line ?? 0, right.position.line ?? 0)
+        if line != other { return line < other }
+        let (column, second) = (left.position.column ?? 0, right.position.column ?? 0)
+        if column != second { return column < second }
+        return (left.fileDigest, left.injection, left.replicate) < (right.fileDigest, right.injection, right.replicate)
     }
 }
 

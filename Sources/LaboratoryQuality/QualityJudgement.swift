@@ -40,6 +40,11 @@ package struct QualityJudgement: Sendable {
     /// The results in the order given, with status, flags and `supersededBy`.
     package var results: [LaboratoryResult]
     /// Sorted by batch, analyte, check and position.
+    ///
+    /// Each check that warns or fails is one. Those of a batch, analyte and rule that pass are
+    /// one together: its value, limit and position are those of the check nearest to its
+    /// limit, and the limit ends in their number where there is more than one, as in
+    /// `50-120 %, n = 28`.
     package var checks: [QualityCheck]
     package var findings: [Finding]
     /// Sorted by batch and analyte.
@@ -61,7 +66,7 @@ package struct QualityJudgement: Sendable {
     package static func judge(
         _ results: [LaboratoryResult], methods: [MethodRow] = [], limits: QualityLimits = QualityLimits(), released: Set<BatchAnalyte> = []
     ) -> QualityJudgement {
-        var bench = QualityBench(results, methods: methods, limits: limits)
+        var bench = QualityBench(results, methods: methods, limits: limits, released: released)
         bench.markCopies()
         for scope in bench.scopes {
             CalibrationRule.apply(to: scope, &bench)
@@ -73,9 +78,11 @@ package struct QualityJudgement: Sendable {
             DuplicateRule.apply(to: scope, &bench)
             SpikeRule.apply(to: scope, &bench)
             UpperLimitRule.apply(to: scope, &bench)
+            bench.closeScope()
         }
-        let held = bench.settle(released: released)
+        let held = bench.settle()
         ResultSelection.select(&bench)
-        return QualityJudgement(results: bench.results, checks: bench.sortedChecks, findings: bench.findings, heldBatches: held)
+        bench.findings += UpperLimitRule.findings(bench)
+        return QualityJudgement(results: bench.results, checks: bench.checks, findings: bench.findings, heldBatches: held)
     }
 }

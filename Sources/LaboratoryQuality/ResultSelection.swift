@@ -23,9 +23,7 @@ enum ResultSelection {
             guard let sample = result.sample, !bench.isCopy(index) else { continue }
             groups[SampleAnalyte(sample: sample, analyte: result.analyte), default: []].append(index)
         }
-        let keys = groups.keys.sorted { ($0.sample, $0.analyte) < ($1.sample, $1.analyte) }
-        for key in keys {
-            guard let group = groups[key], group.count > 1 else { continue }
+        for (_, group) in groups.filter({ $0.value.count > 1 }).sorted(by: { ($0.key.sample, $0.key.analyte) < ($1.key.sample, $1.key.analyte) }) {
             let ordered = group.sorted { QualityBench.precedes(bench.results[$0], bench.results[$1]) }
             choose(among: ordered, &bench)
         }

@@ -12,7 +12,9 @@ enum RetentionTimeRule {
             else { continue }
             let deviation = time - expected
             let isInside = deviation.magnitude <= tolerance + QualityBench.slack
-            bench.check(scope, "retention_time", deviation, "+-\(figure(tolerance)) min", isInside ? .pass : .fail, at: result.position)
+            bench.check(
+                scope, "retention_time", deviation, "±\(figure(tolerance)) min", isInside ? .pass : .fail, strain: deviation.magnitude / tolerance,
+                at: result.position)
             if isInside { continue }
             bench.reject(index, "retention_time")
             bench.findings.append(

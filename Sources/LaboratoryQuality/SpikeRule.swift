@@ -23,7 +23,9 @@ enum SpikeRule {
                 verdict = .pass
             }
             bench.check(
-                scope, "spike_recovery", recovery, "\(figure(limits.spikeFailureLowPct))-\(figure(limits.spikeFailureHighPct)) %", verdict, at: spike.position)
+                scope, "spike_recovery", recovery, "\(figure(limits.spikeFailureLowPct))-\(figure(limits.spikeFailureHighPct)) %", verdict,
+                strain: recovery < 100 ? (100 - recovery) / (100 - limits.spikeFailureLowPct) : (recovery - 100) / (limits.spikeFailureHighPct - 100),
+                at: spike.position)
             guard verdict == .fail else { continue }
             for sample in bench.members(scope, [.unknown, .duplicate]) { bench.flag(sample, "spike_recovery") }
             bench.findings.append(

@@ -119,6 +119,16 @@ func result(
         #expect(judgement.findings.map(\.code) == ["Q003"])
     }
 
+    @Test("A blank that holds its analyte is said once, and for each sample only after a release")
+    func heldBlank() {
+        let results = [result("MB", .quantified(9), .blank, line: 1), result("I1", .quantified(8.9), line: 2), result("I2", .quantified(9), sample: "S2", line: 3)]
+        let held = QualityJudgement.judge(results)
+        #expect(held.findings.map(\.code) == ["Q013"])
+        #expect(held.results.dropFirst().allSatisfy { $0.status == .held && $0.flags.contains("blank_5x") })
+        let released = QualityJudgement.judge(results, released: [BatchAnalyte(batch: "B1", analyte: "methamphetamine")])
+        #expect(released.findings.map(\.code) == ["Q003", "Q003"])
+    }
+
     @Test("A clean blank and carry-over of a solvent do not hold")
     func cleanBlank() {
         #expect(status(judge(result("MB", .belowDetection(limit: 0.5), .blank, line: 1))) == .accepted)
@@ -183,6 +193,27 @@ func result(
         let judgement = judge(result("SP", .quantified(found), .spike, line: 1, expected: 100))
         #expect(self.verdict(judgement, "spike_recovery") == verdict)
         #expect(status(judgement) == (verdict == .fail ? .flagged : .accepted))
+    }
+
+    @Test("Checks that pass share a row with the one nearest to its limit; each that does not has its own")
+    func sharedRows() {
+        func judge(_ recoveries: [Double]) -> [QualityCheck] {
+            QualityJudgement.judge(recoveries.enumerated().map { result("I\($0)", .quantified(40), sample: SampleID("S\($0)"), line: $0 + 1, recovery: $1) }).checks
+        }
+        let checks = judge([100, 60, 118, 45, 30, 95])
+        #expect(checks.map(\.position.line) == [3, 4, 5])
+        #expect(checks.map(\.value) == [118, 45, 30])
+        #expect(checks.map(\.verdict) == [.pass, .warn, .warn])
+        #expect(checks.map(\.limit) == ["50-120 %, n = 4", "50-120 %", "50-120 %"])
+        #expect(judge([100]).map(\.limit) == ["50-120 %"])
+        #expect(judge([110, 90]).first?.value == 110)
+        #expect(judge([104, 80]).first?.value == 80)
+    }
+
+    @Test("A limit on both sides is written with its sign")
+    func bothSides() {
+        #expect(QualityJudgement.judge([result("I1", .quantified(40), line: 1, time: 3.15, timeExpected: 3.1)]).checks.map(\.limit) == ["±0.1 min"])
+        #expect(Set(curve([1, 1, 1, 1, 1.1]).checks.map(\.limit)) == ["±15 %, n = 5", ">= 5, >= 75 % of 5"])
     }
 
     @Test("Above the curve is flagged and stays a bound")

@@ -13,6 +13,17 @@ import Testing
         ])
         #expect(judgement.results.map(\.status) == [.superseded, .accepted])
         #expect(judgement.results[0].supersededBy == "a.csv:2")
+        #expect(judgement.findings.map(\.code) == ["Q009"])
+        #expect(judgement.findings.map(\.severity) == [.info])
+    }
+
+    @Test("Above the curve at every dilution: a warning for the one that counts")
+    func aboveEveryCurve() {
+        let judgement = QualityJudgement.judge([
+            result("I1", .aboveRange(limit: 500), line: 1, at: 100), result("I1x10", .aboveRange(limit: 5000), line: 2, dilution: 10, at: 50),
+        ])
+        #expect(judgement.results.map(\.status) == [.flagged, .superseded])
+        #expect(judgement.findings.map(\.severity) == [.warning, .info])
     }
 
     @Test("The least dilution, then the latest analysis")
