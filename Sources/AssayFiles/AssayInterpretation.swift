@@ -41,6 +41,7 @@ struct InterpretationWork {
     private let takesInjectionNames: Bool
     private(set) var results: [LaboratoryResult] = []
     private(set) var findings: [Finding] = []
+    private var units: [String: AssayUnit?] = [:]
     private var methodOutcomes: [MethodQuestion: MethodMatch.Outcome] = [:]
     /// Findings that are said once a file.
     private var said: Set<String> = []
@@ -212,14 +213,22 @@ struct InterpretationWork {
         return nil
     }
 
+    /// What a unit's text means, read once for each text.
+    private mutating func unit(_ text: String) -> AssayUnit? {
+        if let known = units[text] { return known }
+        let unit = AssayUnit(text)
+        units[text] = .some(unit)
+        return unit
+    }
+
     private mutating func unit(_ reading: AssayReading, _ method: MethodRow?) -> AssayUnit? {
         if let text = reading.unit {
-            if let unit = AssayUnit(text) { return unit }
+            if let unit = unit(text) { return unit }
             sayOnce("A031u " + text, Finding("A028", .error, at: reading.position, text: text, ["compound": reading.compound]))
             return nil
         }
         guard reading.value != .notAnalysed || document.hasConcentrations else { return .nanogramsPerLitre }
-        if let stated = method?.resultUnit, let unit = AssayUnit(stated) {
+        if let stated = method?.resultUnit, let unit = unit(stated) {
             sayOnce("A007", Finding("A007", .info, at: SourcePosition(file: document.file), text: stated, ["unit": unit.symbol, "method": method?.method ?? ""]))
             return unit
         }

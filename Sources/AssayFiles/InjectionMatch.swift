@@ -98,11 +98,14 @@ struct InjectionMatch {
     /// The rows of the sequence for some files or batches.
     private static func groups(_ injections: [InjectionRow], for keys: Set<String>) -> [String: Group] {
         var groups: [String: Group] = [:]
-        var known: [String: String] = [:]
+        // Rows of one file stand together in most sequences.
+        var last: (text: String, key: String, isWanted: Bool)?
         for row in injections {
-            let key = known[row.fileOrBatch] ?? InjectionMatch.key(row.fileOrBatch)
-            known[row.fileOrBatch] = key
-            guard keys.contains(key) else { continue }
+            if last?.text != row.fileOrBatch {
+                let key = key(row.fileOrBatch)
+                last = (row.fileOrBatch, key, keys.contains(key))
+            }
+            guard let key = last?.key, last?.isWanted == true else { continue }
             let names = names(row.injectionName)
             groups[key, default: Group()].rows.append((row, names))
             for name in names { groups[key, default: Group()].byName[name, default: []].append(row) }

@@ -248,7 +248,8 @@ struct ReadingAssembly {
 
     /// A finite number under the file's mark; where that is undecidable, only a number without marks.
     private func number(_ text: String) -> Double? {
-        guard !text.isEmpty else { return nil }
+        // No number begins with a letter, as the many cells `N/A` do.
+        guard let first = text.utf8.first, !(0x41...0x5A).contains(first & 0xDF) else { return nil }
         if mark == nil, text.unicodeScalars.contains(where: { $0 == "." || $0 == "," || $0 == "．" || $0 == "，" || $0 == "'" }) { return nil }
         guard let value = NumberText.parse(text, mark: mark ?? .point), value.isFinite else { return nil }
         return value
@@ -259,7 +260,7 @@ struct ReadingAssembly {
     /// What types of samples mean, found once for each word.
     private var types: [String: SampleType?] = [:]
     /// Whether components are internal standards, found once for each name and kind.
-    private var standardNames: [[String]: Bool] = [:]
+    private var standardNames: [String: [String: Bool]] = [:]
 
     private mutating func sampleType(_ text: String) -> SampleType? {
         if text.isEmpty { return nil }
@@ -270,10 +271,9 @@ struct ReadingAssembly {
     }
 
     private mutating func standards(_ row: RawReading) -> Bool {
-        let key = [row[.compound], row[.compoundType]]
-        if let known = standardNames[key] { return known }
+        if let known = standardNames[row[.compound]]?[row[.compoundType]] { return known }
         let answer = isInternalStandard(row)
-        standardNames[key] = answer
+        standardNames[row[.compound], default: [:]][row[.compoundType]] = answer
         return answer
     }
 
@@ -292,8 +292,8 @@ struct ReadingAssembly {
     }
 
     private func isManual(_ text: String) -> Bool {
-        let plain = SpecialValue.plain(text)
-        switch plain {
+        guard !text.isEmpty else { return false }
+        switch SpecialValue.plain(text) {
         case "true", "manual", "yes", "1", "是", "user", "m": return true
         default: break
         }
@@ -303,12 +303,13 @@ struct ReadingAssembly {
 
     /// `Used` speaks of the curve, so it takes standards and controls out and never a sample.
     private func isExcluded(_ row: RawReading, type: SampleType?) -> Bool {
-        func says(_ column: AssayColumn, _ words: Set<String>) -> Bool { words.contains(SpecialValue.plain(row[column])) }
-        let yes: Set<String> = ["true", "yes", "1", "是", "x"]
-        let no: Set<String> = ["false", "no", "0", "否"]
-        if says(.excluded, yes) || says(.active, no) { return true }
-        return says(.used, no) && (type == .standard || type == .qc)
+        func says(_ column: AssayColumn, _ words: Set<String>) -> Bool { !row[column].isEmpty && words.contains(SpecialValue.plain(row[column])) }
+        if says(.excluded, ReadingAssembly.yes) || says(.active, ReadingAssembly.no) { return true }
+        return says(.used, ReadingAssembly.no) && (type == .standard || type == .qc)
     }
+
+    private static let yes: Set<String> = ["true", "yes", "1", "是", "x"]
+    private static let no: Set<String> = ["false", "no", "0", "否"]
 
     private mutating func setTime(_ reading: inout AssayReading, _ row: RawReading) {
         var text = row[.acquiredAt]

@@ -9,7 +9,7 @@ internal import Monitoring
 enum CalibrationRule {
     static func apply(to scope: BatchAnalyte, _ bench: inout QualityBench) {
         let limits = bench.limits
-        let all = bench.members(scope, Set(SampleType.allCases))
+        let all = bench.members(scope, SampleType.allCases)
         let coefficients = all.filter { bench.results[$0].calibrationR2 != nil }
         if let worst = coefficients.min(by: { (bench.results[$0].calibrationR2 ?? 0) < (bench.results[$1].calibrationR2 ?? 0) }),
             let r2 = bench.results[worst].calibrationR2

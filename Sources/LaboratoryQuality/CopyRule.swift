@@ -27,15 +27,17 @@ enum CopyRule {
     ///
     /// - Complexity: O(n log n) in the results; quadratic only in results that are the same in all of the key.
     static func copies(_ results: [LaboratoryResult]) -> [Int: Int] {
-        var groups: [Key: [Int]] = [:]
+        var firsts: [Key: Int] = [:]
+        firsts.reserveCapacity(results.count)
+        var groups: [Int: [Int]] = [:]
         for (index, result) in results.enumerated() {
             let key = Key(
                 injection: result.injection, analyte: result.analyte, type: result.sampleType, sample: result.sample, dilution: result.dilution,
                 concentration: result.concentration)
-            groups[key, default: []].append(index)
+            if let first = firsts[key] { groups[first, default: [first]].append(index) } else { firsts[key] = index }
         }
         var copies: [Int: Int] = [:]
-        for (_, group) in groups where group.count > 1 {
+        for (_, group) in groups {
             var kept: [Int] = []
             for index in group.sorted(by: { QualityBench.precedes(results[$0], results[$1]) }) {
                 if let original = kept.first(where: { isCopy(results[index], results[$0]) }) { copies[index] = original } else { kept.append(index) }

@@ -53,7 +53,7 @@ struct QualityBench {
     }
 
     /// Indices of the results of some types, in an order that does not depend on that given.
-    func members(_ scope: BatchAnalyte, _ types: Set<SampleType>) -> [Int] {
+    func members(_ scope: BatchAnalyte, _ types: [SampleType]) -> [Int] {
         (members[scope] ?? []).filter { types.contains(results[$0].sampleType) }
     }
 
