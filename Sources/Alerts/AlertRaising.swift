@@ -16,7 +16,7 @@ package struct RaisedAlerts: Sendable {
 /// explains, and precursors and by-products beside their drug, are evidence of the drug's
 /// alert. Along a path of the sewer, what a site upstream explains is listed there as also
 /// seen; where a site downstream carries over twice the excess, it keeps its own alert.
-/// Faults of meters, weather and laboratory raise no alert: they are rows of their own.
+/// Drops, and faults of meters, weather and laboratory, raise no alert: they are rows of their own.
 package enum AlertRaising {
     /// Reasons of a merged analyte that its host's alert repeats.
     static let carried: Set<String> = ["reason.by_product", "reason.ratio_consumption"]
@@ -31,7 +31,7 @@ package enum AlertRaising {
     ///
     /// - Complexity: quadratic in the number of discoveries of one analyte.
     package static func raise(_ result: DetectionResult, for input: DetectionInput) -> RaisedAlerts {
-        var matters = result.causes.map { Matter($0, anomalies: result.anomalies) }
+        var matters = result.causes.filter { $0.direction == .up }.map { Matter($0, anomalies: result.anomalies) }
         mergeWithinSites(&matters)
         mergeAlongPaths(&matters, downstream: input.downstream)
 

@@ -4,9 +4,8 @@ internal import Monitoring
 /// How much an alert asks for, and what to do next.
 enum AlertRules {
     /// Manufacture and disposal that two lines of evidence support are urgent; what one supports, first
-    /// detections and rises at focus points are warnings; medicine and drops are notices.
+    /// detections and rises at focus points are warnings; medicine is a notice.
     static func level(_ cause: CauseAssessment, kind: AnomalyKind, tier: SiteTier) -> AlertLevel {
-        guard cause.direction == .up else { return .notice }
         switch cause.cause {
         case .manufactureLikely, .disposalLikely: return .urgent
         case .manufacturePossible, .disposalPossible: return .warning
@@ -18,7 +17,6 @@ enum AlertRules {
     /// What to do next, the most useful first.
     static func nextSteps(_ cause: CauseAssessment, kind: AnomalyKind) -> [Reason] {
         let words = ["site": cause.site.rawValue, "analyte": cause.analyte.rawValue]
-        guard cause.direction == .up else { return [Reason("next.check_sampling", words), Reason("next.watch", words)] }
         switch cause.cause {
         case .manufactureLikely, .manufacturePossible:
             return [

@@ -14,7 +14,7 @@ package enum CampaignDetection {
     ///
     /// The result depends neither on the order of rows nor on the number of workers. Loads
     /// below a limit are kept as intervals throughout. What cannot be tested is said by finding
-    /// (M401 no load in the campaign, M402 fewer than two earlier campaigns, M403 spread not to be told).
+    /// (M401 no load in the campaign, M402 fewer than three earlier campaigns, M403 spread not to be told).
     ///
     /// - Complexity: linear in sites, analytes and campaigns, with sorts of a few values: some
     ///   milliseconds for 22 sites, 20 analytes and 6 campaigns.

@@ -45,7 +45,7 @@ struct StepScores: Sendable {
 ///   outliers at 2.58 follows Noufaily et al. 2013, Stat. Med. 32:1206, doi:10.1002/sim.5595.
 enum StepTest {
     /// Fewest earlier campaigns of a cell that is tested: one alone says nothing of the spread about it.
-    static let fewestCampaigns = 2
+    static let fewestCampaigns = 3
     /// Beyond this many standard deviations an earlier campaign loses weight.
     static let outlyingScore = 2.58
 

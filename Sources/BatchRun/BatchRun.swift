@@ -114,12 +114,13 @@ package struct BatchRun: Sendable {
         do { files = try store.files() } catch { throw RunFailure(error) }
         do { head = try AuditChain(store: store).head() } catch { throw RunFailure(error) }
         let assembly = ReportAssembly(
-            programme: programme, inputs: inputs, files: files, work: laboratory, findings: findings, sewer: sewer, auditHead: head)
+            programme: programme, inputs: inputs, files: files, work: laboratory, findings: findings, sewer: sewer)
         findings = (findings + laboratory.findings).filter { finding in periods.contains { assembly.concerns(finding, $0) } }
         for finding in analyses.flatMap(\.findings) where !findings.contains(finding) { findings.append(finding) }
         let contents = analyses.map { assembly.content($0, alerts: storedAlerts[$0.period] ?? []) }
         for content in contents {
-            try await DraftReport(content: content, languages: DraftReport.languages(options, programme), options: options, runID: runID).write(jobs: options.jobs)
+            try await DraftReport(content: content, languages: DraftReport.languages(options, programme), options: options, runID: runID, auditHead: head)
+                .write(jobs: options.jobs)
         }
         for (analysis, content) in zip(analyses, contents) { summary.periods.append(tell(analysis, content)) }
         let ended = told(findings, summary)

@@ -13,6 +13,8 @@ struct DraftReport: Sendable {
     let languages: [Language]
     let options: RunOptions
     let runID: String
+    /// The end of the audit chain when the draft was made. It holds times, so that a draft carries it here and an issued report on its pages.
+    let auditHead: AuditHead?
 
     /// The language asked for, or the programme's first; then its others.
     static func languages(_ options: RunOptions, _ programme: Programme) -> [Language] {
@@ -73,7 +75,7 @@ struct DraftReport: Sendable {
         Array(
             JSONText.object([
                 ("schema", .integer(1)), ("run_id", .string(runID)), ("begun", .string(options.now.iso(offsetSeconds: 0))),
-                ("account", .string(options.account.name)), ("command", .array(options.command.map { .string($0) })),
+                ("account", .string(options.account.name)), ("audit_head", auditHead.map { .string($0.description) } ?? .null), ("command", .array(options.command.map { .string($0) })),
             ]).indented(depth: 1).utf8)
     }
 }

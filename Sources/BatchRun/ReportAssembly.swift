@@ -19,15 +19,13 @@ struct ReportAssembly {
     /// Findings of programme, inbox and network.
     let findings: [Finding]
     let sewer: CitySewer?
-    let auditHead: AuditHead?
     /// The periods whose samples a laboratory's file holds; a copy holds those of the file that it is a copy of.
     private let periodsOfFiles: [String: Set<Period>]
     /// The period of each row of the register, by file and line.
     private let periodOfRow: [SourcePosition: Period]
 
     init(
-        programme: Programme, inputs: [InputFile], files: [FileRecord], work: LaboratoryWork, findings: [Finding], sewer: CitySewer?,
-        auditHead: AuditHead?
+        programme: Programme, inputs: [InputFile], files: [FileRecord], work: LaboratoryWork, findings: [Finding], sewer: CitySewer?
     ) {
         self.programme = programme
         self.inputs = inputs
@@ -35,7 +33,6 @@ struct ReportAssembly {
         self.work = work
         self.findings = findings
         self.sewer = sewer
-        self.auditHead = auditHead
         let dates = Dictionary(programme.samples.map { ($0.id, $0.date) }) { first, _ in first }
         var periods: [String: Set<Period>] = [:]
         for result in work.results {
@@ -84,7 +81,6 @@ struct ReportAssembly {
         content.seed = configuration.uncertainty.seed
         content.draws = configuration.uncertainty.draws
         content.programVersion = programVersion
-        content.auditHead = auditHead?.description
         laboratory(&content, period: analysis.period)
         let spoken = (findings + analysis.findings + work.findings).filter { concerns($0, analysis.period) }
         content.rejects += spoken.filter { $0.severity >= .error }

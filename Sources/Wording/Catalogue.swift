@@ -90,6 +90,7 @@ package struct Catalogue: Sendable {
     package func text(of finding: Finding) -> FindingText {
         var arguments = finding.arguments
         arguments["text"] = arguments["text"] ?? harmless(finding.text, limit: 40)
+        arguments["file"] = arguments["file"] ?? harmless(finding.position?.file ?? "")
         guard let members = entries[finding.code.rawValue] else {
             let words = arguments.keys.sorted().map { "\($0)=\(arguments[$0] ?? "")" }.joined(separator: ", ")
             return FindingText(what: "\(finding.code.rawValue): \(words)", why: "", fix: "")
@@ -98,6 +99,9 @@ package struct Catalogue: Sendable {
             what: Catalogue.filled(members["what"] ?? "", arguments), why: Catalogue.filled(members["why"] ?? "", arguments),
             fix: Catalogue.filled(members["fix"] ?? "", arguments))
     }
+
+    /// The sentences of an entry by member name, with their places unfilled; empty where there is none.
+    package func members(of key: String) -> [String: String] { entries[key] ?? [:] }
 
     /// The sentences of an entry, by member name in order: for tests of completeness.
     package func sentences(of key: String) -> [String] { (entries[key] ?? [:]).sorted { $0.key < $1.key }.map(\.value) }

@@ -1,8 +1,8 @@
 /// Numbers as text: no locale, the same digits on every machine.
 extension Double {
-    /// The number rounded to so many significant digits, in plain decimal notation.
+    /// The number rounded to so many significant digits, in plain decimal notation; below 1e-9 and from 1e15 with an exponent.
     ///
-    /// `1234.5678.significant(3)` is `1230`; `0.000123456.significant(3)` is `0.000123`.
+    /// `1234.5678.significant(3)` is `1230`; `0.000123456.significant(3)` is `0.000123`; `3.2e-60.significant(3)` is `3.2e-60`.
     /// Trailing zeros after the point are dropped. Not finite: `nan`, `inf`, `-inf`.
     /// Rounding is half to even on the scaled value, in double precision.
     package func significant(_ digits: Int) -> String {
@@ -15,6 +15,10 @@ extension Double {
             while exponent < 308, size >= power(exponent + 1) { exponent += 1 }
         } else {
             while exponent > -323, size < power(exponent) { exponent -= 1 }
+        }
+        if exponent < -9 || exponent >= 15 {
+            let mantissa = fixed(exponent < 0 ? size * power(-exponent) : size / power(exponent), places: digits - 1, negative: self < 0)
+            return mantissa.drop { $0 == "-" } == "10" ? (self < 0 ? "-1e" : "1e") + String(exponent + 1) : mantissa + "e" + String(exponent)
         }
         let places = digits - 1 - exponent
         return fixed(size, places: places, negative: self < 0)

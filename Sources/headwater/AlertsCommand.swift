@@ -12,7 +12,7 @@ struct AlertsCommand: ParsableCommand {
         commandName: "alerts", abstract: "List alerts, or move one along the closed loop.",
         discussion: """
             headwater alerts --workspace my-city
-            headwater alerts --workspace my-city --move 2025-P5-F1-methamphetamine --to acknowledged --reason "police informed"
+            headwater alerts --workspace my-city --move 2025-P5-F01-methamphetamine --to acknowledged --reason "police informed"
             """)
 
     @OptionGroup var place: WorkspaceOptions

@@ -12,7 +12,7 @@ struct ExplainCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "explain", abstract: "Take a figure of the report back to file and line, or say what the code of a finding means.",
         discussion: """
-            headwater explain --workspace my-city 2025-P5/F1/methamphetamine
+            headwater explain --workspace my-city 2025-P5/F01/methamphetamine
             headwater explain A031
             """)
 
@@ -27,7 +27,7 @@ struct ExplainCommand: AsyncParsableCommand {
         let parts = subject.split(separator: "/", maxSplits: 2, omittingEmptySubsequences: false).map(String.init)
         if parts.count == 1 { return try explainCode(terminal) }
         guard parts.count == 3, let period = Period(parts[0]), !parts[1].isEmpty, !parts[2].isEmpty else {
-            throw ValidationError("'\(harmless(subject))' is neither PERIOD/SITE/ANALYTE, such as 2025-P5/F1/methamphetamine, nor the code of a finding")
+            throw ValidationError("'\(harmless(subject))' is neither PERIOD/SITE/ANALYTE, such as 2025-P5/F01/methamphetamine, nor the code of a finding")
         }
         let explanation: FigureExplanation?
         do {
@@ -54,7 +54,11 @@ struct ExplainCommand: AsyncParsableCommand {
             terminal.findings([Finding("C093", .error, text: subject)])
             throw ExitStatus.inputMissing
         }
-        let text = terminal.catalogue.text(of: Finding(FindingCode(code), .info))
-        for (word, sentence) in [("what", text.what), ("why", text.why), ("fix", text.fix)] { terminal.result("\(word): \(sentence)") }
+        // Without a finding at hand the places of the sentences are shown by their names.
+        let sentences = terminal.catalogue.members(of: code)
+        for word in ["what", "why", "fix"] {
+            let sentence = (sentences[word] ?? "").replacingOccurrences(of: "{", with: "<").replacingOccurrences(of: "}", with: ">")
+            terminal.result("\(word): \(sentence)")
+        }
     }
 }

@@ -10,7 +10,7 @@ struct Headwater: AsyncParsableCommand {
         discussion: """
             headwater sample-data --out my-city
             headwater run --workspace my-city --period 2025-P5
-            headwater explain --workspace my-city 2025-P5/F1/methamphetamine
+            headwater explain --workspace my-city 2025-P5/F01/methamphetamine
             """,
         version: programVersion,
         subcommands: [
