@@ -29,6 +29,7 @@ extension ReportPage {
             ])
         }
         facts.append(["name": voice.say("field.alert_id"), "value": harmless(alert.id, limit: 120)])
+        facts.append(["name": voice.say("field.explain"), "value": voice.command(voice.key(alert.site, alert.analyte))])
         var groups: [[String: Any]] = []
         for (title, reasons) in [
             ("alert.evidence", alert.evidence), ("alert.other", alert.otherExplanations), ("alert.next", alert.nextSteps),
@@ -91,7 +92,7 @@ extension ReportPage {
                 .text(anomaly.date?.description ?? voice.say("anomalies.whole_period")),
                 .text(voice.word("kind", anomaly.kind.rawValue) + " " + voice.word("direction", anomaly.direction.rawValue)),
                 .text(voice.number(anomaly.score)), .text(voice.probability(anomaly.qValue)),
-                .text(anomaly.explanation.map { voice.reason($0) }.joined(separator: " ")),
+                .text(anomaly.explanation.map { voice.reason($0) }.joined(separator: voice.say("semicolon"))),
             ])
         }
         var out = table.markup(caption: caption, empty: empty)

@@ -5,10 +5,6 @@ internal import Wording
 /// Colours stand twice: as attributes, which a PDF writer without style sheets for SVG
 /// understands, and as classes, with which the page overrides them in the dark.
 struct Drawing {
-    /// The typefaces of figures and page: an SVG without them falls back to another script's letterforms.
-    static let typeface =
-        "'Noto Sans CJK SC','Noto Sans SC','Source Han Sans SC','PingFang SC','Microsoft YaHei','WenQuanYi Micro Hei','Helvetica Neue',Arial,sans-serif"
-
     /// A colour with its class.
     enum Ink: String {
         case ink, muted, line, band, accent, accentSoft, warm, warmSoft, paper
@@ -34,10 +30,26 @@ struct Drawing {
     let width: Double
     private(set) var height: Double
     private var body = Markup()
+    /// Shapes in a row with one paint are written under one group, so that the paint stands once.
+    private var runs: [Run] = []
+    /// Whether areas, strokes, marks and texts stand over each other in this order, whatever the order of drawing: then all shapes of one paint share a group.
+    private let isLayered: Bool
 
-    init(width: Double, height: Double) {
+    private enum Layer: Int { case areas, strokes, marks, texts }
+
+    private struct Run {
+        let layer: Layer
+        let paint: String
+        var count = 0
+        var firstHead = ""
+        var firstTail = ""
+        var rest = Markup()
+    }
+
+    init(width: Double, height: Double, isLayered: Bool = false) {
         self.width = width
         self.height = height
+        self.isLayered = isLayered
     }
 
     /// One decimal: a tenth of a unit is below what a screen shows.
@@ -51,62 +63,66 @@ struct Drawing {
         return (whole < 0 ? "-" : "") + (rest == 0 ? String(size) : "\(size).\(rest)")
     }
 
-    mutating func raw(_ markup: String) { body.raw(markup) }
+    mutating func raw(_ markup: String) {
+        flush()
+        body.raw(markup)
+    }
 
     mutating func line(_ x1: Double, _ y1: Double, _ x2: Double, _ y2: Double, _ ink: Ink = .line, width: Double = 1, dash: String = "") {
-        body.raw(
-            "<path d=\"M\(Drawing.n(x1)) \(Drawing.n(y1))L\(Drawing.n(x2)) \(Drawing.n(y2))\" class=\"s-\(ink.rawValue)\" stroke=\"\(ink.colour)\" stroke-width=\"\(Drawing.n(width))\" fill=\"none\""
-                + (dash.isEmpty ? "" : " stroke-dasharray=\"\(dash)\"") + "/>")
+        let end = y1 == y2 ? "H\(Drawing.n(x2))" : x1 == x2 ? "V\(Drawing.n(y2))" : "L\(Drawing.n(x2)) \(Drawing.n(y2))"
+        put("<path d=\"M\(Drawing.n(x1)) \(Drawing.n(y1))\(end)\"", "/>", paint: Drawing.stroke(ink, width, dash: dash), .strokes)
     }
 
     /// A path of our own commands.
     mutating func path(_ commands: String, stroke ink: Ink, width: Double = 1, opacity: Double = 1, dash: String = "") {
         guard !commands.isEmpty else { return }
-        body.raw(
-            "<path d=\"\(commands)\" class=\"s-\(ink.rawValue)\" stroke=\"\(ink.colour)\" stroke-width=\"\(Drawing.n(width))\" fill=\"none\" stroke-linejoin=\"round\" stroke-linecap=\"round\""
-                + (opacity < 1 ? " opacity=\"\(opacity.significant(2))\"" : "") + (dash.isEmpty ? "" : " stroke-dasharray=\"\(dash)\"") + "/>")
+        put(
+            "<path d=\"\(commands)\"", "/>",
+            paint: Drawing.stroke(ink, width, dash: dash) + " stroke-linejoin=\"round\" stroke-linecap=\"round\""
+                + (opacity < 1 ? " opacity=\"\(opacity.significant(2))\"" : ""), .strokes)
     }
 
     mutating func rectangle(_ x: Double, _ y: Double, _ width: Double, _ height: Double, _ ink: Ink, title: String = "") {
-        open("rect x=\"\(Drawing.n(x))\" y=\"\(Drawing.n(y))\" width=\"\(Drawing.n(max(width, 0)))\" height=\"\(Drawing.n(max(height, 0)))\" class=\"f-\(ink.rawValue)\" fill=\"\(ink.colour)\"", title, close: "rect")
+        shape("rect", Drawing.box(x, y, width, height), paint: Drawing.fill(ink), title)
     }
 
     /// A filled shape in a numbered colour of a palette.
     mutating func rectangle(_ x: Double, _ y: Double, _ width: Double, _ height: Double, palette: Palette, _ index: Int, title: String = "") {
-        open("rect x=\"\(Drawing.n(x))\" y=\"\(Drawing.n(y))\" width=\"\(Drawing.n(max(width, 0)))\" height=\"\(Drawing.n(max(height, 0)))\" class=\"\(palette.style(index))\" fill=\"\(palette.colour(index))\"", title, close: "rect")
+        shape("rect", Drawing.box(x, y, width, height), paint: "class=\"\(palette.style(index))\" fill=\"\(palette.colour(index))\"", title)
     }
 
     /// A disc; hollow where `isHollow`.
     mutating func disc(_ x: Double, _ y: Double, radius: Double, _ ink: Ink, isHollow: Bool = false, title: String = "") {
-        let paint =
-            isHollow
-            ? "class=\"f-paper s-\(ink.rawValue)\" fill=\"\(Ink.paper.colour)\" stroke=\"\(ink.colour)\" stroke-width=\"1.4\""
-            : "class=\"f-\(ink.rawValue)\" fill=\"\(ink.colour)\""
-        open("circle cx=\"\(Drawing.n(x))\" cy=\"\(Drawing.n(y))\" r=\"\(Drawing.n(radius))\" " + paint, title, close: "circle")
+        shape(
+            "circle", "cx=\"\(Drawing.n(x))\" cy=\"\(Drawing.n(y))\" r=\"\(Drawing.n(radius))\"", paint: isHollow ? Drawing.hollow(ink) : Drawing.fill(ink),
+            title)
     }
 
     mutating func disc(_ x: Double, _ y: Double, radius: Double, palette: Palette, _ index: Int, title: String = "") {
-        open("circle cx=\"\(Drawing.n(x))\" cy=\"\(Drawing.n(y))\" r=\"\(Drawing.n(radius))\" class=\"\(palette.style(index)) s-accent\" fill=\"\(palette.colour(index))\" stroke=\"\(Ink.accent.colour)\" stroke-width=\"0.8\"", title, close: "circle")
+        shape(
+            "circle", "cx=\"\(Drawing.n(x))\" cy=\"\(Drawing.n(y))\" r=\"\(Drawing.n(radius))\"",
+            paint: "class=\"\(palette.style(index)) s-accent\" fill=\"\(palette.colour(index))\" stroke=\"\(Ink.accent.colour)\" stroke-width=\"0.8\"", title)
     }
 
     /// A closed polygon through points.
     mutating func polygon(_ points: [(Double, Double)], _ ink: Ink, isHollow: Bool = false, title: String = "") {
-        let list = points.map { "\(Drawing.n($0.0)),\(Drawing.n($0.1))" }.joined(separator: " ")
-        let paint =
-            isHollow
-            ? "class=\"f-paper s-\(ink.rawValue)\" fill=\"\(Ink.paper.colour)\" stroke=\"\(ink.colour)\" stroke-width=\"1.4\""
-            : "class=\"f-\(ink.rawValue)\" fill=\"\(ink.colour)\""
-        open("polygon points=\"\(list)\" " + paint, title, close: "polygon")
+        guard let first = points.first else { return }
+        var commands = "M\(Drawing.n(first.0)) \(Drawing.n(first.1))l"
+        var last = first
+        for point in points.dropFirst() {
+            commands += (last == first ? "" : " ") + "\(Drawing.n(point.0 - last.0)) \(Drawing.n(point.1 - last.1))"
+            last = point
+        }
+        shape("path", "d=\"\(commands)z\"", paint: isHollow ? Drawing.hollow(ink) : Drawing.fill(ink), title)
     }
 
     mutating func text(
         _ x: Double, _ y: Double, _ text: String, size: Double = 11, _ ink: Ink = .ink, anchor: Anchor = .start, isBold: Bool = false, isHaloed: Bool = false
     ) {
-        body.raw(
-            "<text x=\"\(Drawing.n(x))\" y=\"\(Drawing.n(y))\" font-size=\"\(Drawing.n(size))\" class=\"f-\(ink.rawValue)\(isHaloed ? " halo" : "")\" fill=\"\(ink.colour)\""
-                + (anchor == .start ? "" : " text-anchor=\"\(anchor.rawValue)\"") + (isBold ? " font-weight=\"600\"" : "") + ">")
-        body.text(text)
-        body.raw("</text>")
+        put(
+            "<text x=\"\(Drawing.n(x))\" y=\"\(Drawing.n(y))\"", ">" + Markup.escaped(text) + "</text>",
+            paint: "font-size=\"\(Drawing.n(size))\" class=\"f-\(ink.rawValue)\(isHaloed ? " halo" : "")\" fill=\"\(ink.colour)\""
+                + (anchor == .start ? "" : " text-anchor=\"\(anchor.rawValue)\"") + (isBold ? " font-weight=\"600\"" : ""), .texts)
     }
 
     /// The same figure with the height that its content turned out to need.
@@ -116,10 +132,27 @@ struct Drawing {
         return copy
     }
 
+    /// What was drawn so far, under an identifier that other figures of the page can refer to.
+    mutating func named(_ identifier: String) {
+        flush()
+        var group = Markup(capacity: body.string.utf8.count + 40)
+        group.raw("<g")
+        group.attribute("id", identifier)
+        group.raw(">")
+        group.raw(body)
+        group.raw("</g>")
+        body = group
+    }
+
+    /// What another figure of the page drew under an identifier.
+    mutating func reuse(_ identifier: String) { raw("<use href=\"#\(Markup.escaped(identifier))\"/>") }
+
     /// The figure as an image with a label; without one it is decoration, hidden from screen readers.
     func svg(label: String, style: String = "") -> Markup {
-        var out = Markup(capacity: body.string.utf8.count + 400)
-        out.raw("<svg xmlns=\"http://www.w3.org/2000/svg\" viewBox=\"0 0 \(Drawing.n(width)) \(Drawing.n(height))\" width=\"\(Drawing.n(width))\" height=\"\(Drawing.n(height))\" font-family=\"\(Drawing.typeface)\"")
+        var copy = self
+        copy.flush()
+        var out = Markup(capacity: copy.body.string.utf8.count + 200)
+        out.raw("<svg viewBox=\"0 0 \(Drawing.n(width)) \(Drawing.n(height))\" width=\"\(Drawing.n(width))\" height=\"\(Drawing.n(height))\"")
         if !style.isEmpty { out.attribute("class", style) }
         if label.isEmpty {
             out.raw(" aria-hidden=\"true\"")
@@ -128,19 +161,58 @@ struct Drawing {
             out.attribute("aria-label", label)
         }
         out.raw(">")
-        out.raw(body)
+        out.raw(copy.body)
         out.raw("</svg>")
         return out
     }
 
-    private mutating func open(_ tag: String, _ title: String, close: String) {
-        if title.isEmpty {
-            body.raw("<" + tag + "/>")
-        } else {
-            body.raw("<" + tag + "><title>")
-            body.text(title)
-            body.raw("</title></" + close + ">")
+    private static func fill(_ ink: Ink) -> String { "class=\"f-\(ink.rawValue)\" fill=\"\(ink.colour)\"" }
+
+    private static func hollow(_ ink: Ink) -> String {
+        "class=\"f-paper s-\(ink.rawValue)\" fill=\"\(Ink.paper.colour)\" stroke=\"\(ink.colour)\" stroke-width=\"1.4\""
+    }
+
+    private static func stroke(_ ink: Ink, _ width: Double, dash: String) -> String {
+        "class=\"s-\(ink.rawValue)\" stroke=\"\(ink.colour)\" stroke-width=\"\(n(width))\" fill=\"none\"" + (dash.isEmpty ? "" : " stroke-dasharray=\"\(dash)\"")
+    }
+
+    private static func box(_ x: Double, _ y: Double, _ width: Double, _ height: Double) -> String {
+        "x=\"\(n(x))\" y=\"\(n(y))\" width=\"\(n(max(width, 0)))\" height=\"\(n(max(height, 0)))\""
+    }
+
+    private mutating func shape(_ tag: String, _ geometry: String, paint: String, _ title: String) {
+        put(
+            "<\(tag) \(geometry)", title.isEmpty ? "/>" : "><title>" + Markup.escaped(title) + "</title></\(tag)>", paint: paint,
+            tag == "rect" ? .areas : .marks)
+    }
+
+    /// Appends a shape; its paint goes between head and tail, or to the group of all that share it.
+    private mutating func put(_ head: String, _ tail: String, paint: String, _ layer: Layer) {
+        let known =
+            isLayered
+            ? runs.firstIndex { $0.layer == layer && $0.paint == paint }
+            : runs.indices.last.flatMap { runs[$0].paint == paint ? $0 : nil }
+        guard let known else {
+            runs.append(Run(layer: layer, paint: paint, count: 1, firstHead: head, firstTail: tail))
+            return
         }
+        runs[known].rest.raw(head)
+        runs[known].rest.raw(tail)
+        runs[known].count += 1
+    }
+
+    private mutating func flush() {
+        let ordered = isLayered ? runs.sorted { $0.layer.rawValue < $1.layer.rawValue } : runs
+        for run in ordered {
+            if run.count == 1 {
+                body.raw(run.firstHead + " " + run.paint + run.firstTail)
+            } else {
+                body.raw("<g " + run.paint + ">" + run.firstHead + run.firstTail)
+                body.raw(run.rest)
+                body.raw("</g>")
+            }
+        }
+        runs = []
     }
 }
 

@@ -6,12 +6,14 @@ extension ReportPage {
     func sewer() -> Markup? {
         guard let map = content.sewer, let figure = SewerFigure(voice, map) else { return nil }
         var out = Markup()
+        out.raw(figure.shared())
         out.raw("<div class=\"pair\">")
-        if let first = index.headline.first {
+        let drawn = index.headline.filter { analyte in (index.estimatesOf[analyte] ?? []).contains { $0.load != nil } }
+        if let first = drawn.first {
             out.raw("<figure class=\"loads\"><figcaption>")
             out.element("b", voice.say("map.loads"))
             out.raw("<span class=\"choice\" data-choice=\"loads\"></span></figcaption>")
-            for analyte in index.headline {
+            for analyte in drawn {
                 out.raw(analyte == first ? "<div class=\"choosable\"" : "<div class=\"choosable\" hidden")
                 out.attribute("data-name", voice.analyte(analyte))
                 out.raw(">")
@@ -21,15 +23,13 @@ extension ReportPage {
             }
             out.raw("</figure>")
         }
-        for trace in drawnTraces.prefix(3) {
-            let reaches = SourceReaches(trace, floor: content.populationFloor)
+        for group in traceGroups.filter({ !$0.trace.reachOfNode.isEmpty && $0.trace.summary.probabilityOfSource >= ReportPage.leastProbable }).prefix(3) {
+            let reaches = SourceReaches(group.trace, floor: content.populationFloor)
             out.raw("<figure><figcaption>")
             out.element("b", voice.say("map.trace"))
             out.raw("</figcaption>")
-            out.element(
-                "p", class: "sub",
-                voice.say("map.trace_of", ["site": voice.site(trace.summary.site), "analyte": voice.analyte(trace.summary.analyte)]))
-            out.raw(figure.reaches(trace, reaches))
+            out.element("p", class: "sub", traceTitle(group))
+            out.raw(figure.reaches(group.trace, reaches))
             out.raw("</figure>")
         }
         out.raw("</div>")
@@ -37,27 +37,54 @@ extension ReportPage {
         return out
     }
 
-    private var drawnTraces: [SourceTrace] {
-        content.traces.filter { !$0.reachOfNode.isEmpty }.sorted { ($0.summary.site, $0.summary.analyte) < ($1.summary.site, $1.summary.analyte) }
+    /// A source less probable than this is not drawn: its map would colour what the samples do not show.
+    private static let leastProbable = 0.05
+    /// Reaches with a smaller probability stand in one row.
+    private static let leastReach = 0.01
+
+    /// A traceback with the sites whose alerts ask for it; all alerts of one substance share one posterior of the whole sewer.
+    struct TraceGroup {
+        let trace: SourceTrace
+        var sites: [SiteCode]
+    }
+
+    /// Tracebacks, the most probable source first; equal ones are one.
+    var traceGroups: [TraceGroup] {
+        var groups: [TraceGroup] = []
+        for trace in content.traces.sorted(by: { ($0.summary.analyte, $0.summary.site) < ($1.summary.analyte, $1.summary.site) }) {
+            let summary = trace.summary
+            let known = groups.firstIndex {
+                let other = $0.trace.summary
+                return other.analyte == summary.analyte && other.lnBayesFactor == summary.lnBayesFactor && other.classes == summary.classes
+            }
+            if let known { groups[known].sites.append(summary.site) } else { groups.append(TraceGroup(trace: trace, sites: [summary.site])) }
+        }
+        return groups.enumerated().sorted {
+            let left = $0.element.trace.summary.probabilityOfSource
+            let right = $1.element.trace.summary.probabilityOfSource
+            return left == right ? $0.offset < $1.offset : left > right
+        }.map(\.element)
+    }
+
+    private func traceTitle(_ group: TraceGroup) -> String {
+        voice.say(
+            "map.trace_of",
+            ["site": group.sites.map { voice.site($0) }.joined(separator: voice.say("comma")), "analyte": voice.analyte(group.trace.summary.analyte)])
     }
 
     /// What tracebacks say, reach by reach.
     func sources() -> Markup? {
         guard !content.traces.isEmpty else { return nil }
         var out = Markup()
-        for trace in content.traces.sorted(by: { ($0.summary.site, $0.summary.analyte) < ($1.summary.site, $1.summary.analyte) }) {
-            let reaches = SourceReaches(trace, floor: content.populationFloor)
-            let summary = trace.summary
-            out.element("h3", voice.say("map.trace_of", ["site": voice.site(summary.site), "analyte": voice.analyte(summary.analyte)]))
+        for group in traceGroups {
+            let reaches = SourceReaches(group.trace, floor: content.populationFloor)
+            let summary = group.trace.summary
+            out.element("h3", traceTitle(group))
             out.element(
                 "p",
                 voice.say(
-                    "source.summary",
-                    [
-                        "probability": voice.percent(summary.probabilityOfSource), "evidence": voice.number(summary.lnBayesFactor),
-                        "mass": voice.estimate(summary.massGramsPerDay), "nodes": voice.grouped(summary.credibleNodes),
-                        "people": voice.persons(summary.crediblePopulation),
-                    ]))
+                    summary.probabilityOfSource >= 0.5 ? "source.likely" : summary.probabilityOfSource >= ReportPage.leastProbable ? "source.possible" : "source.unlikely",
+                    ["probability": voice.chance(summary.probabilityOfSource), "evidence": voice.number(summary.lnBayesFactor)]))
             if summary.notExaminedNodes > 0 {
                 out.element(
                     "p",
@@ -65,31 +92,53 @@ extension ReportPage {
                         "source.not_examined",
                         ["nodes": voice.grouped(summary.notExaminedNodes), "people": voice.persons(summary.notExaminedPopulation)]))
             }
-            var table = PageTable([
-                .number(voice.say("source.reach")), .text(voice.say("source.above")), .number(voice.say("map.probability")),
-                .number(voice.say("source.nodes")), .number(voice.say("field.population")), .number(voice.say("source.pipe")),
-            ])
-            for reach in reaches.reaches.prefix(20) {
-                table.row([
-                    .text(reach.rank.map { String($0) } ?? "–"),
-                    .text(reach.rank == nil ? voice.say("source.small", ["floor": voice.persons(content.populationFloor)])
-                        : reach.site.map { voice.site($0) } ?? voice.say("source.junction")),
-                    .marked(voice.percent(reach.probability), reach.probability > 0.5 ? "up" : ""), .text(voice.grouped(reach.nodes)),
-                    .text(voice.persons(reach.population)), .text(voice.number(reach.pipeLengthM / 1000)),
-                ])
-            }
-            out.raw(table.markup(caption: voice.say("source.caption"), empty: voice.say("source.empty")))
+            // Where a source is unlikely, the shares of the reaches share out next to nothing, and would only point at places.
+            guard summary.probabilityOfSource >= ReportPage.leastProbable else { continue }
+            out.element(
+                "p",
+                voice.say(
+                    "source.summary",
+                    [
+                        "mass": voice.estimate(summary.massGramsPerDay), "nodes": voice.grouped(summary.credibleNodes),
+                        "people": voice.persons(summary.crediblePopulation),
+                    ]))
+            out.raw(reachTable(reaches).markup(caption: voice.say("source.caption"), empty: voice.say("source.empty")))
         }
         if let release = content.releasedNodes { out.raw(nodes(release)) }
         out.element("p", class: "note", voice.say("source.note"))
         return out
     }
 
+    /// Reaches of some probability, a row each; the others, and the small ones, together.
+    private func reachTable(_ reaches: SourceReaches) -> PageTable {
+        var table = PageTable([
+            .number(voice.say("source.reach")), .text(voice.say("source.above")), .number(voice.say("map.probability")),
+            .number(voice.say("source.nodes")), .number(voice.say("field.population")), .number(voice.say("source.pipe")),
+        ])
+        func row(_ rank: String, _ place: String, _ list: [SourceReaches.Reach]) {
+            let probability = list.reduce(0) { $0 + $1.probability }
+            table.row([
+                .text(rank), .text(place), .marked(voice.chance(probability), probability > 0.5 ? "up" : ""),
+                .text(voice.grouped(list.reduce(0) { $0 + $1.nodes })), .text(voice.persons(list.reduce(0) { $0 + $1.population })),
+                .text(voice.number(list.reduce(0) { $0 + $1.pipeLengthM } / 1000)),
+            ])
+        }
+        let named = reaches.reaches.filter { $0.rank != nil }
+        let shown = named.filter { $0.probability >= ReportPage.leastReach }.prefix(20)
+        for reach in shown { row(reach.rank.map { String($0) } ?? "–", reach.site.map { voice.site($0) } ?? voice.say("source.junction"), [reach]) }
+        let rest = Array(named.dropFirst(shown.count))
+        if !rest.isEmpty { row("–", voice.count("source.rest", rest.count), rest) }
+        for reach in reaches.reaches where reach.rank == nil {
+            row("–", voice.say("source.small", ["floor": voice.persons(content.populationFloor)]), [reach])
+        }
+        return table
+    }
+
     /// Nodes by probability: only under a grant.
     private func nodes(_ release: ReleasedNodes) -> Markup {
         var table = PageTable([.text(voice.say("field.node")), .number(voice.say("map.probability"))])
         for item in release.probabilities.prefix(50) {
-            table.row([.text(voice.siteCode(SiteCode(item.node.rawValue))), .text(voice.percent(item.probability))])
+            table.row([.text(voice.siteCode(SiteCode(item.node.rawValue))), .text(voice.chance(item.probability))])
         }
         var out = Markup()
         out.element("h3", voice.say("map.trace_of", ["site": voice.site(release.site), "analyte": voice.analyte(release.analyte)]))
@@ -115,7 +164,11 @@ extension ReportPage {
         ]))
         for (place, analyte) in index.headline.enumerated() {
             let sites = trendSites(analyte)
-            let figure = TrendFigure(voice, analyte, sites: sites)
+            let figure = TrendFigure(voice, analyte, sites: sites, grid: "axes-\(place + 1)")
+            guard figure.hasLoad(sites) else {
+                out.element("p", class: "note", voice.say("trend.none", ["analyte": voice.analyte(analyte)]))
+                continue
+            }
             out.raw(place == 0 ? "<details open><summary>" : "<details><summary>")
             out.element("b", voice.analyte(analyte))
             out.raw(" ")
@@ -158,10 +211,15 @@ extension ReportPage {
             ("full", "legend.key"), ("diamond", "legend.focus"), ("hollow", "legend.censored"), ("arrow", "legend.refused"),
             ("bar", "legend.interval"), ("alerted", "mark.alert"),
         ]))
+        var notes: [String] = []
         out.raw("<div class=\"pair\">")
         for analyte in index.headline {
             let figure = RankingFigure(voice, analyte)
             guard !figure.rows.isEmpty else { continue }
+            guard figure.hasLoad else {
+                notes.append(withoutMean(analyte))
+                continue
+            }
             out.raw("<figure><figcaption>")
             out.element("b", voice.analyte(analyte))
             out.raw("</figcaption>")
@@ -170,7 +228,16 @@ extension ReportPage {
             out.raw("</figure>")
         }
         out.raw("</div>")
+        for note in notes { out.element("p", class: "note", note) }
+        if !index.meterFaultOf.isEmpty { out.element("p", class: "note", voice.say("fault.note")) }
         return out
+    }
+
+    /// Says of a substance with no mean anywhere what its limits were.
+    private func withoutMean(_ analyte: AnalyteCode) -> String {
+        let limits = (index.estimatesOf[analyte] ?? []).compactMap { index.limitLoadOf[SiteAnalyte(site: $0.site, analyte: analyte)] }
+        guard let low = limits.min(), let high = limits.max() else { return voice.say("rank.none", ["analyte": voice.analyte(analyte)]) }
+        return voice.say("rank.none_limits", ["analyte": voice.analyte(analyte), "low": voice.number(low), "high": voice.number(high)])
     }
 
     /// Mixture and week.

@@ -70,7 +70,7 @@ extension ReportPage {
         let example = index.headline.first.flatMap { analyte in index.ranked(analyte).first.map { voice.key($0.site, analyte) } }
         if let example {
             out.raw("<pre class=\"command\"><code>")
-            out.text("headwater explain " + example)
+            out.text(voice.command(example))
             out.raw("</code></pre>")
         }
         out.element("p", voice.say("explain.chain"))

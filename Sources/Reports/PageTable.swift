@@ -20,37 +20,37 @@ struct PageTable {
     }
 
     private let columns: [Column]
+    /// Whether the last column holds the key that `headwater explain` takes.
+    private let isKeyed: Bool
     private var rows = Markup()
     private(set) var count = 0
 
-    init(_ columns: [Column]) { self.columns = columns }
+    init(_ columns: [Column], isKeyed: Bool = false) {
+        self.columns = columns
+        self.isKeyed = isKeyed
+    }
 
-    /// Appends a row; `key` is what `headwater explain` takes for its figure.
-    mutating func row(_ entries: [Entry], key: String? = nil, style: String = "") {
+    /// Appends a row.
+    mutating func row(_ entries: [Entry]) {
         count += 1
-        rows.raw("<tr")
-        if let key { rows.attribute("data-key", key) }
-        if !style.isEmpty { rows.attribute("class", style) }
-        rows.raw(">")
-        for (index, entry) in entries.enumerated() {
-            let isNumeric = columns.indices.contains(index) && columns[index].isNumeric
-            let cell = isNumeric ? "<td class=\"n\">" : "<td>"
+        rows.raw("<tr>")
+        for entry in entries {
             switch entry {
             case .text(let text):
-                rows.raw(cell)
+                rows.raw("<td>")
                 rows.text(text)
             case .name(let name, let isBold):
-                rows.raw(cell + (isBold ? "<span class=\"name strong\">" : "<span class=\"name\">"))
+                rows.raw(isBold ? "<td><b>" : "<td>")
                 rows.text(name)
-                rows.raw("</span>")
+                if isBold { rows.raw("</b>") }
             case .marked(let text, let style):
-                rows.raw(cell + "<span")
+                rows.raw("<td><span")
                 rows.attribute("class", style)
                 rows.raw(">")
                 rows.text(text)
                 rows.raw("</span>")
             case .markup(let markup):
-                rows.raw(cell)
+                rows.raw("<td>")
                 rows.raw(markup)
             }
             rows.raw("</td>")
@@ -67,7 +67,7 @@ struct PageTable {
         }
         out.raw("<div class=\"scroll\" tabindex=\"0\" role=\"region\"")
         out.attribute("aria-label", caption)
-        out.raw("><table class=\"data\(isFiltered ? " filtered" : "")\"><caption>")
+        out.raw("><table class=\"data\(isFiltered ? " filtered" : "")\(isKeyed ? " keyed" : "")\(numericClasses)\"><caption>")
         out.text(caption)
         out.raw("</caption><thead><tr>")
         for column in columns {
@@ -79,5 +79,10 @@ struct PageTable {
         out.raw(rows)
         out.raw("</tbody></table></div>\n")
         return out
+    }
+
+    /// A class a numeric column: the style sheet sets them to the right, so that no cell need say so.
+    private var numericClasses: String {
+        columns.enumerated().filter { $0.element.isNumeric }.map { " n\($0.offset + 1)" }.joined()
     }
 }

@@ -32,7 +32,7 @@ enum PatternFigure {
         let width = 480.0
         let left = 150.0
         let right = width - 56
-        var drawing = Drawing(width: 480, height: 0)
+        var drawing = Drawing(width: 480, height: 0, isLayered: true)
         var x = 0.0
         var y = 14.0
         for (index, analyte) in analytes.enumerated() {
@@ -56,7 +56,7 @@ enum PatternFigure {
                 let length = doses / row.total * (right - left)
                 drawing.rectangle(
                     start, line, max(length - 0.6, 0.3), 12, palette: .categories, index,
-                    title: "\(voice.site(row.site)) · \(voice.analyte(analytes[index])) · \(voice.percent(doses / row.total)) · \(voice.number(doses))")
+                    title: "\(voice.analyte(analytes[index])) · \(voice.percent(doses / row.total)) · \(voice.number(doses))")
                 start += length
             }
             drawing.text(width - 2, line + 9.5, voice.number(row.total), size: 10, .ink, anchor: .end)
@@ -70,7 +70,10 @@ enum PatternFigure {
         return drawing.sized(height: bottom + 22).svg(label: voice.say("mix.label", ["sites": String(rows.count)]), style: "mix")
     }
 
-    /// Weekend over weekday load, a dot a site, a bar for the median; nil where no estimate holds both.
+    /// A median of fewer sites says nothing about a week.
+    private static let fewestSites = 3
+
+    /// Weekend over weekday load, a dot a site, a bar for the median; nil where no substance has enough estimates that hold both.
     static func week(_ voice: Voice) -> Markup? {
         var rows: [(analyte: AnalyteCode, points: [(site: SiteCode, ratio: Double)])] = []
         for analyte in voice.index.headline {
@@ -78,7 +81,7 @@ enum PatternFigure {
                 guard let weekday = estimate.weekdayLoad, let weekend = estimate.weekendLoad, weekday > 0, weekend > 0 else { return nil }
                 return (estimate.site, weekend / weekday)
             }
-            if !points.isEmpty { rows.append((analyte, points)) }
+            if points.count >= fewestSites { rows.append((analyte, points)) }
         }
         guard !rows.isEmpty else { return nil }
         let all = rows.flatMap { $0.points.map(\.ratio) }

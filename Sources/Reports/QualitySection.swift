@@ -14,7 +14,7 @@ extension ReportPage {
         if !content.heldBatches.isEmpty {
             out.raw("<p class=\"warning\">")
             out.text(
-                voice.say("quality.held", ["batches": content.heldBatches.sorted().map { harmless($0, limit: 60) }.joined(separator: voice.say("comma"))]))
+                voice.say("quality.held", ["batches": holds.joined(separator: voice.say("semicolon"))]))
             out.raw("</p>")
         }
         var counts: [String: [QualityVerdict: Int]] = [:]
@@ -49,6 +49,28 @@ extension ReportPage {
         return out
     }
 
+    /// What is on hold: a substance of a batch where a finding says which, else the batch; with the points that lack the figure for it.
+    var holds: [String] {
+        var parts: [String] = []
+        var known: Set<String> = []
+        for finding in EvidenceTables.sorted(content.rejects) where ReportPage.holdCodes.contains(finding.code.rawValue) {
+            guard let batch = finding.arguments["batch"], let code = finding.arguments["analyte"], content.heldBatches.contains(batch) else { continue }
+            known.insert(batch)
+            let analyte = AnalyteCode(code)
+            let measured = Set((index.estimatesOf[analyte] ?? []).map(\.site))
+            let missing = Set(content.estimates.map(\.site)).subtracting(measured).sorted()
+            let part = voice.say(
+                "quality.hold", ["batch": harmless(batch, limit: 60), "analyte": voice.analyte(analyte), "count": finding.arguments["count"] ?? "–"])
+            let sites = missing.prefix(12).map { voice.siteCode($0) }.joined(separator: voice.say("comma"))
+            let text = sites.isEmpty ? part : part + voice.say("quality.hold_sites", ["sites": sites])
+            if !parts.contains(text) { parts.append(text) }
+        }
+        return parts + content.heldBatches.filter { !known.contains($0) }.sorted().map { harmless($0, limit: 60) }
+    }
+
+    /// Findings that put a substance of a batch on hold: control, blank, internal standard.
+    private static let holdCodes: Set<String> = ["Q012", "Q013", "Q014"]
+
     /// What was set aside: place, what, why, how to mend it.
     func rejects() -> Markup {
         findingTable(content.rejects, caption: voice.say("rejects.caption"), empty: voice.say("rejects.empty"), file: "rejects.csv")
@@ -76,7 +98,7 @@ extension ReportPage {
                 more[group, default: 0] += 1
                 continue
             }
-            let text = voice.catalogue.text(of: finding)
+            let text = voice.catalogue.text(of: voice.named(finding))
             table.row([
                 .marked(harmless(finding.position?.description ?? "", limit: 160), "place"), .text(finding.code.rawValue),
                 .text(harmless(text.what, limit: 600)), .text(harmless(text.why, limit: 600)), .text(harmless(text.fix, limit: 600)),

@@ -24,9 +24,9 @@ struct RankingFigure {
         self.voice = voice
         self.analyte = analyte
         let ranked = voice.index.ranked(analyte)
-        let loads = ranked.map(\.load)
+        let loads = ranked.map { voice.index.meterFaultOf[$0.site] == nil ? $0.load : nil }
         let all = ranked.map { estimate -> Row in
-            guard let load = estimate.load else { return Row(estimate: estimate, ranks: nil) }
+            guard let load = estimate.load, voice.index.meterFaultOf[estimate.site] == nil else { return Row(estimate: estimate, ranks: nil) }
             var above = 0
             var below = 0
             var count = 0
@@ -51,6 +51,9 @@ struct RankingFigure {
         hidden = all.count - rows.count
     }
 
+    /// Whether any site has a mean; a figure of limits alone says no more than their range.
+    var hasLoad: Bool { rows.contains { $0.estimate.load != nil } }
+
     func figure() -> Markup {
         let rowHeight = 18.0
         let width = 480.0
@@ -58,7 +61,7 @@ struct RankingFigure {
         let right = width - 116
         let top = 24.0
         let bottom = top + Double(rows.count) * rowHeight + 4
-        var drawing = Drawing(width: width, height: bottom + 34)
+        var drawing = Drawing(width: width, height: bottom + 34, isLayered: true)
         var values: [Double] = []
         for row in rows {
             if let load = row.estimate.load { values += [load.value, load.interval.low, load.interval.high] }
@@ -92,29 +95,30 @@ struct RankingFigure {
         let isAlerted = voice.index.alertsOf[SiteAnalyte(site: estimate.site, analyte: analyte)] != nil
         let days = voice.say("days_quantified", ["quantified": String(estimate.quantifiedDays), "days": String(estimate.days)])
         let name = voice.site(estimate.site)
+        let isFaulty = voice.index.meterFaultOf[estimate.site] != nil
         if let ranks = row.ranks {
             let text = ranks.best == ranks.worst ? String(ranks.best) : "\(ranks.best)–\(ranks.worst)"
             drawing.text(42, y + 3.8, text, size: 10, .muted, anchor: .end)
         } else {
-            drawing.text(42, y + 3.8, "–", size: 10, .muted, anchor: .end)
+            drawing.text(42, y + 3.8, isFaulty ? "†" : "–", size: 10, .muted, anchor: .end)
         }
         drawing.text(50, y + 4, TextWidth.fitted(name, width: 124 / 11.5), size: 11.5, isAlerted ? .warm : .ink, isBold: isAlerted)
-        let ink: Drawing.Ink = isAlerted ? .warm : .accent
+        let ink: Drawing.Ink = isAlerted ? .warm : isFaulty ? .muted : .accent
         guard let load = estimate.load else {
             let word = voice.word("censoring", estimate.censoringMethod.rawValue)
             if let limit = limit(estimate) {
                 let x = scale(limit)
                 drawing.line(scale.start, y, x, y, .muted, width: 1.2, dash: "2 3")
-                drawing.polygon([(x, y - 4), (x - 6, y), (x, y + 4)], .muted, isHollow: true, title: "\(name) · \(word) · \(days)")
+                drawing.polygon([(x, y - 4), (x - 6, y), (x, y + 4)], .muted, isHollow: true, title: "\(word) · \(days)")
                 drawing.text(width - 2, y + 3.8, "<" + voice.number(limit), size: 10, .muted, anchor: .end)
             } else {
                 drawing.text(width - 2, y + 3.8, "–", size: 10, .muted, anchor: .end)
             }
             return
         }
-        drawing.line(scale(load.interval.low), y, scale(load.interval.high), y, isAlerted ? .warmSoft : .accentSoft, width: 4)
+        drawing.line(scale(load.interval.low), y, scale(load.interval.high), y, isAlerted ? .warmSoft : isFaulty ? .line : .accentSoft, width: 4)
         let isFocus = voice.index.siteOf[estimate.site]?.tier == .focus
-        let title = "\(name) · \(voice.estimate(load)) · \(days)"
+        let title = days
         let isHollow = estimate.quantifiedDays < estimate.days
         let x = scale(load.value)
         if isFocus {

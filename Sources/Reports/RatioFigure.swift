@@ -34,7 +34,7 @@ struct RatioFigure {
         let top = zone == nil ? 10.0 : 22.0
         let rowHeight = 16.0
         let bottom = top + Double(rows.count) * rowHeight + 2
-        var drawing = Drawing(width: width, height: bottom + 34)
+        var drawing = Drawing(width: width, height: bottom + 34, isLayered: true)
         var values = rows.flatMap { $0.values.compactMap { $0.value.quantifiedValue ?? $0.value.limit } }
         values += [zone?.low, zone?.high].compactMap { $0 }
         let positive = values.filter { $0 > 0 }
@@ -72,8 +72,7 @@ struct RatioFigure {
         case .notInformative: ink = .muted
         }
         let value = item.value.quantifiedValue ?? item.value.limit ?? 0
-        let title =
-            "\(voice.site(item.site)) · \(item.date) · \(bound(item.value))\(voice.number(value)) · \(voice.word("ratio", item.verdict.rawValue))"
+        let title = "\(item.date) · \(bound(item.value))\(voice.number(value))"
         let x = scale(value)
         switch item.value {
         case .quantified: drawing.disc(x, y, radius: 3.2, ink, title: title)

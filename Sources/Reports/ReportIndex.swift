@@ -27,6 +27,8 @@ struct ReportIndex {
     /// Load at the highest limit that a site's days had, mg/d/1000 inhabitants: below it nothing can be said of a day.
     let limitLoadOf: [SiteAnalyte: Double]
     let alertsOf: [SiteAnalyte: Alert]
+    /// Sites whose flow meter seems to read wrongly in this period: their loads are neither ranked nor compared.
+    let meterFaultOf: [SiteCode: Anomaly]
 
     private static let longestHistory = 13
     private static let headlineCount = 6
@@ -61,6 +63,9 @@ struct ReportIndex {
         headline = first
         analytes = first + estimatesOf.keys.filter { !first.contains($0) }.sorted()
         limitLoadOf = ReportIndex.limits(content)
+        meterFaultOf = Dictionary(
+            content.anomalies.filter { $0.kind == .flowMeter && $0.isDiscovery && $0.date == nil }
+                .sorted { ($0.qValue, $0.score) < ($1.qValue, $1.score) }.map { ($0.site, $0) }) { first, _ in first }
         alertsOf = Dictionary(
             content.alerts.sorted { $0.level == $1.level ? $0.id < $1.id : $0.level > $1.level }
                 .map { (SiteAnalyte(site: $0.site, analyte: $0.analyte), $0) }) { first, _ in first }

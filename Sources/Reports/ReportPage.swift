@@ -88,6 +88,6 @@ struct ReportPage {
     /// The few words that the script shows.
     private func words() -> [[String: Any]] {
         [("filter", "script.filter"), ("copy", "script.copy"), ("copied", "script.copied"), ("sort", "script.sort"), ("choose", "script.choose")]
-            .map { ["name": $0.0, "value": voice.say($0.1)] }
+            .map { ["name": $0.0, "value": voice.say($0.1)] } + [["name": "command", "value": "headwater explain --workspace \(voice.say("explain.workspace"))"]]
     }
 }

@@ -45,15 +45,28 @@ struct SewerFigure {
         let inner = SewerFigure.width - 2 * SewerFigure.margin
         scaleFactor = min(inner / spanX, 460 / spanY)
         let drawnHeight = spanY * scaleFactor
-        height = max(drawnHeight + 2 * SewerFigure.margin, 220)
+        height = max(drawnHeight + 2 * SewerFigure.margin, 150)
         originX = low.x - (inner - spanX * scaleFactor) / 2 / scaleFactor
         originY = high.y + (height - 2 * SewerFigure.margin - drawnHeight) / 2 / scaleFactor
+    }
+
+    private static let pipes = "sewer-pipes"
+
+    /// The pipes, once for all maps of the page; nothing of it is seen where it stands.
+    func shared() -> Markup {
+        var out = Markup()
+        out.raw("<svg class=\"shared\" width=\"0\" height=\"0\" aria-hidden=\"true\"><defs><path id=\"\(SewerFigure.pipes)\" d=\"")
+        out.raw(paths(nil).map(\.path).joined())
+        out.raw("\" fill=\"none\" stroke-linecap=\"round\" stroke-linejoin=\"round\"/></defs></svg>")
+        return out
     }
 
     /// The map with sites coloured and sized by the load of a substance.
     func loads(_ analyte: AnalyteCode) -> Markup {
         var drawing = Drawing(width: SewerFigure.width, height: height + 44)
-        for (_, path) in paths(nil) { drawing.path(path, stroke: .line, width: 1.4) }
+        drawing.raw("<g class=\"s-line\" stroke=\"\(Drawing.Ink.line.colour)\" stroke-width=\"1.4\">")
+        drawing.reuse(SewerFigure.pipes)
+        drawing.raw("</g>")
         let estimates = voice.index.estimatesOf[analyte] ?? []
         let bounds = SewerFigure.bounds(estimates.compactMap { $0.load?.value })
         var placed = LabelPlacer(width: SewerFigure.width, height: height)
@@ -74,14 +87,14 @@ struct SewerFigure {
                 drawing.disc(x(place.x), y(place.y), radius: (10 + Double(step)) * size + 2 * (1 - size), .warm, isHollow: true)
             }
             drawing.disc(
-                x(place.x), y(place.y), radius: (5.5 + Double(step)) * size, palette: .load, step, title: "\(name) · \(voice.estimate(load))")
+                x(place.x), y(place.y), radius: (5.5 + Double(step)) * size, palette: .load, step, title: "\(name) · \(voice.estimate(load))" + (voice.index.meterFaultOf[place.site] == nil ? "" : " †"))
         }
         for place in places {
             let isNotable =
                 voice.index.siteOf[place.site]?.tier == .focus
                 || voice.index.alertsOf[SiteAnalyte(site: place.site, analyte: analyte)] != nil
             if isCrowded && !isNotable { continue }
-            let text = TextWidth.fitted(voice.siteCode(place.site), width: 9)
+            let text = TextWidth.fitted(voice.siteCode(place.site), width: 9) + (voice.index.meterFaultOf[place.site] == nil ? "" : "†")
             if let spot = placed.place(text, size: 13.5, x(place.x), y(place.y), offset: 11) {
                 drawing.text(spot.x, spot.y, text, size: 13.5, .ink, isBold: isNotable, isHaloed: true)
             }
@@ -99,7 +112,14 @@ struct SewerFigure {
             let probability = reaches.shownProbability[place]
             return Int8(SewerFigure.probabilityBounds.filter { probability > $0 }.count + 1)
         }
-        for (step, path) in paths(steps) {
+        // Where every node was examined the pipes of the lowest step are those of all maps, and only the others are drawn over them.
+        let isExamined = !steps.contains(0) && steps.count == map.nodes.count
+        if isExamined {
+            drawing.raw("<g class=\"r0\" stroke=\"\(Palette.probability.colour(0))\" stroke-width=\"1.3\">")
+            drawing.reuse(SewerFigure.pipes)
+            drawing.raw("</g>")
+        }
+        for (step, path) in paths(steps) where !(isExamined && step == 1) {
             if step == 0 {
                 drawing.path(path, stroke: .line, width: 1, dash: "2 2")
             } else {

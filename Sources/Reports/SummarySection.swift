@@ -16,6 +16,7 @@ extension ReportPage {
         out.raw("</ul>\n<div class=\"lead\">")
         for sentence in summarySentences(planned: planned, valid: valid) { out.element("p", sentence) }
         out.raw("</div>\n")
+        for caution in cautions() { out.element("p", class: "warning", caution) }
         if !open.isEmpty {
             out.element("h3", voice.say("summary.alerts"))
             out.raw("<ul class=\"alertlist\">")
@@ -93,13 +94,36 @@ extension ReportPage {
                             ["base": voice.word("against", base.rawValue), "parts": parts.joined(separator: voice.say("semicolon"))]))
             }
         }
+        for group in traceGroups where group.trace.summary.probabilityOfSource >= 0.5 {
+            let summary = group.trace.summary
+            sentences.append(
+                voice.say(
+                    "summary.source",
+                    [
+                        "analyte": voice.analyte(summary.analyte), "probability": voice.chance(summary.probabilityOfSource),
+                        "nodes": voice.grouped(summary.credibleNodes), "people": voice.persons(summary.crediblePopulation),
+                        "mass": voice.estimate(summary.massGramsPerDay),
+                    ]))
+        }
         if content.alerts.isEmpty { sentences.append(voice.say("summary.no_alert")) }
         return sentences
     }
 
+    /// What a reader must know before any figure: batches on hold and meters that read wrongly.
+    private func cautions() -> [String] {
+        var cautions = holds.isEmpty ? [] : [voice.say("quality.held", ["batches": holds.joined(separator: voice.say("semicolon"))])]
+        for (site, fault) in index.meterFaultOf.sorted(by: { $0.key < $1.key }) {
+            cautions.append(
+                voice.say("summary.fault", ["site": voice.site(site), "reason": fault.explanation.first.map { voice.reason($0) } ?? ""]))
+        }
+        return cautions
+    }
+
     private func changeCounts(_ analyte: AnalyteCode, _ base: ComparisonBase) -> (higher: Int, lower: Int, compared: Int) {
         var counts = (higher: 0, lower: 0, compared: 0)
-        for change in content.changes where change.analyte == analyte && change.against == base && change.verdict != .notComparable {
+        for change in content.changes where change.analyte == analyte && change.against == base && change.verdict != .notComparable
+            && index.meterFaultOf[change.site] == nil
+        {
             counts.compared += 1
             if change.verdict == .higher { counts.higher += 1 }
             if change.verdict == .lower { counts.lower += 1 }
@@ -108,25 +132,45 @@ extension ReportPage {
     }
 
     private func headlineTable() -> Markup {
-        var table = PageTable([
-            .text(voice.say("field.analyte")), .number(voice.say("headline.programme")), .number(voice.say("headline.median")),
-            .number(voice.say("headline.consumption")), .number(voice.say("headline.sites")), .text(voice.say("headline.previous")),
-            .text(voice.say("headline.year")), .text(voice.say("headline.trend")),
-        ])
+        let bases = ComparisonBase.allCases.filter { isCompared($0) }
+        var table = PageTable(
+            [
+                .text(voice.say("field.analyte")), .number(voice.say("headline.programme")), .number(voice.say("headline.median")),
+                .number(voice.say("headline.consumption")), .number(voice.say("headline.sites")),
+            ] + bases.map { .text(voice.say($0 == .previousPeriod ? "headline.previous" : "headline.year")) } + [.text(voice.say("headline.trend"))])
         for analyte in index.headline {
             let estimates = index.estimatesOf[analyte] ?? []
             let programme = index.programmeEstimate(analyte)
-            let withLoad = estimates.filter { $0.load != nil }.count
-            table.row([
-                .name(voice.analyte(analyte), isBold: true), .text(voice.estimate(programme?.load)),
-                .text(voice.number(ReportIndex.median(estimates.compactMap { $0.load?.value }))), .text(voice.estimate(programme?.consumption)),
-                .text("\(withLoad)/\(estimates.count)"), .markup(changeBar(analyte, .previousPeriod)),
-                .markup(changeBar(analyte, .samePeriodLastYear)), .markup(TrendFigure.sparkline(voice, analyte)),
-            ])
+            let loads = estimates.compactMap { $0.load?.value }
+            table.row(
+                [
+                    .name(voice.analyte(analyte), isBold: true),
+                    loads.isEmpty ? .marked(voice.say("headline.no_mean"), "quiet") : .text(voice.estimate(programme?.load)),
+                    .text(voice.number(ReportIndex.median(loads))), consumptionEntry(programme),
+                    .text("\(loads.count)/\(estimates.count)"),
+                ] + bases.map { .markup(changeBar(analyte, $0)) } + [
+                    loads.isEmpty ? .text("–") : .markup(TrendFigure.sparkline(voice, analyte))
+                ])
         }
         var out = table.markup(caption: voice.say("headline.caption"), empty: voice.say("headline.empty"))
         out.element("p", class: "note", voice.say("headline.note"))
+        let withheld = index.headline.filter { index.programmeEstimate($0)?.flags.contains(ReportPage.unconsumed) ?? false }
+        if !withheld.isEmpty {
+            let names = withheld.map { voice.analyte($0) }.joined(separator: voice.say("comma"))
+            out.element("p", class: "note", voice.say("headline.withheld", ["analytes": names, "reason": voice.code(ReportPage.unconsumed)]))
+        }
+        if !content.changes.isEmpty, !bases.contains(.samePeriodLastYear) { out.element("p", class: "note", voice.say("headline.no_year")) }
         return out
+    }
+
+    /// The flag of a load of which part was never consumed.
+    private static let unconsumed = "NOT_CONSUMPTION"
+
+    private func consumptionEntry(_ estimate: AreaEstimate?) -> PageTable.Entry {
+        guard let estimate, estimate.consumption == nil, estimate.flags.contains(ReportPage.unconsumed) else {
+            return .text(voice.estimate(estimate?.consumption))
+        }
+        return .marked(voice.say("headline.not_stated"), "quiet")
     }
 
     /// How many sites went up and down, in words and in colour.

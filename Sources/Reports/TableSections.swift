@@ -22,26 +22,34 @@ extension ReportPage {
             .number(voice.say("field.consumption")), .number(voice.say("field.mass")), .number(voice.say("field.population")),
             .number(voice.say("field.coverage")), .number(voice.say("field.sites")), .text(voice.say("field.flags")),
         ])
+        let groups = Dictionary(grouping: content.areaEstimates, by: \.area)
+        let twins = areaTwins(groups)
         func rank(_ level: AreaLevel) -> Int { AreaLevel.allCases.firstIndex(of: level) ?? 0 }
-        func place(_ analyte: AnalyteCode) -> Int { index.analytes.firstIndex(of: analyte) ?? index.analytes.count }
-        let places = Dictionary(uniqueKeysWithValues: Set(content.areaEstimates.map(\.analyte)).map { ($0, place($0)) })
-        let sorted = content.areaEstimates.sorted {
-            (rank($0.level), $0.area, places[$0.analyte] ?? 0, $0.analyte) < (rank($1.level), $1.area, places[$1.analyte] ?? 0, $1.analyte)
+        let places = Dictionary(index.analytes.enumerated().map { ($0.element, $0.offset) }) { first, _ in first }
+        let last = index.analytes.count
+        let sorted = content.areaEstimates.filter { twins[$0.area] == nil }.sorted {
+            (rank($0.level), $0.area, places[$0.analyte] ?? last, $0.analyte) < (rank($1.level), $1.area, places[$1.analyte] ?? last, $1.analyte)
         }
         for estimate in sorted.prefix(ReportPage.longestTable) {
             let isSuppressed = estimate.load == nil
             table.row([
                 .name(voice.area(estimate.area), isBold: true), .text(voice.word("level_of_area", estimate.level.rawValue)),
                 .name(voice.analyte(estimate.analyte), isBold: false),
-                isSuppressed ? .marked(voice.say("area.suppressed"), "quiet") : .text(voice.estimate(estimate.load)),
-                .text(voice.estimate(estimate.consumption)), .text(voice.estimate(estimate.mass)),
+                isSuppressed ? .marked(areaGap(estimate, isShort: false), "quiet") : .text(voice.estimate(estimate.load)),
+                .text(voice.estimate(estimate.consumption) + memoryMark(estimate.flags, estimate.consumption)), .text(voice.estimate(estimate.mass)),
                 .text(estimate.population.map { voice.persons($0) } ?? "–"), .text(estimate.coverage.map { voice.percent($0) } ?? "–"),
-                .text(String(estimate.sites)), .text(estimate.flags.sorted().map { voice.code($0) }.joined(separator: voice.say("comma"))),
+                .text(String(estimate.sites)), .text(flags(estimate.flags)),
             ])
         }
         var out = Markup()
         out.element("p", voice.say("area.lead"))
-        out.raw(areaMatrix())
+        out.raw(areaMatrix(groups, twins))
+        for (area, others) in Dictionary(grouping: twins.keys, by: { twins[$0] ?? $0 }).sorted(by: { $0.key < $1.key }) {
+            let names = others.sorted().prefix(ReportPage.mostTwins).map { voice.area($0) }.joined(separator: voice.say("list"))
+            let more = others.count > ReportPage.mostTwins ? "…" : ""
+            out.element(
+                "p", class: "note", voice.count("area.twins", others.count, ["area": voice.area(area), "areas": names + more]))
+        }
         out.raw("<details><summary>")
         out.text(voice.say("area.all"))
         out.raw("</summary>")
@@ -51,15 +59,55 @@ extension ReportPage {
         return out
     }
 
+    /// Names of areas with the figures of another that the page lists.
+    private static let mostTwins = 80
+
+    /// Areas whose loads are, for every substance, those of the area that they belong to: the same samples stand behind both, and nothing tells them apart.
+    private func areaTwins(_ groups: [AreaCode: [AreaEstimate]]) -> [AreaCode: AreaCode] {
+        // As the files print them: the last digits differ by the order of the sums only.
+        let all = groups.mapValues { estimates in
+            Dictionary(
+                estimates.map { estimate in
+                    let load = estimate.load.map { [$0.value, $0.interval.low, $0.interval.high].map { $0.significant(6) } }
+                    return (estimate.analyte, load?.joined(separator: " ") ?? "")
+                }) { first, _ in first }
+        }
+        var twins: [AreaCode: AreaCode] = [:]
+        for area in groups.keys {
+            var origin = area
+            for _ in AreaLevel.allCases {
+                guard let parent = index.areaOf[origin]?.parent, parent != area, let own = all[area], own == all[parent],
+                    own.values.contains(where: { !$0.isEmpty }), groups[area]?.first?.sites == groups[parent]?.first?.sites
+                else { break }
+                origin = parent
+            }
+            if origin != area { twins[area] = origin }
+        }
+        return twins
+    }
+
+    /// Why an area has no figure: it may not be shown, or there is none to show.
+    private func areaGap(_ estimate: AreaEstimate, isShort: Bool) -> String {
+        let isHidden = estimate.flags.contains { $0.hasPrefix("SUPPRESSED") }
+        return voice.say((isHidden ? "area.suppressed" : "area.no_mean") + (isShort ? "_short" : ""))
+    }
+
+    /// ‡ on what rests on a parameter from memory.
+    private func memoryMark(_ flags: [String], _ estimate: Estimate?) -> String { flags.contains("MEMORY_PARAMETER") && estimate != nil ? " ‡" : "" }
+
+    /// Flags in words; what ‡ says is not said again.
+    private func flags(_ flags: [String]) -> String {
+        flags.filter { $0 != "MEMORY_PARAMETER" }.sorted().map { voice.code($0) }.joined(separator: voice.say("comma"))
+    }
+
     /// A row an area, a column a headline substance.
-    private func areaMatrix() -> Markup {
+    private func areaMatrix(_ groups: [AreaCode: [AreaEstimate]], _ twins: [AreaCode: AreaCode]) -> Markup {
         let analytes = index.headline.filter { analyte in content.areaEstimates.contains { $0.analyte == analyte } }
         var table = PageTable(
             [.text(voice.say("field.area")), .text(voice.say("field.level")), .number(voice.say("field.coverage")), .number(voice.say("field.sites"))]
                 + analytes.map { .number(voice.analyte($0)) })
-        let groups = Dictionary(grouping: content.areaEstimates, by: \.area)
         func rank(_ area: AreaCode) -> Int { groups[area]?.first.flatMap { AreaLevel.allCases.firstIndex(of: $0.level) } ?? 0 }
-        for area in groups.keys.sorted(by: { (rank($0), $0) < (rank($1), $1) }).prefix(ReportPage.longestTable) {
+        for area in groups.keys.filter({ twins[$0] == nil }).sorted(by: { (rank($0), $0) < (rank($1), $1) }).prefix(ReportPage.longestTable) {
             let estimates = groups[area] ?? []
             let coverage = estimates.compactMap(\.coverage).max()
             table.row(
@@ -69,7 +117,7 @@ extension ReportPage {
                 ]
                     + analytes.map { analyte in
                         guard let estimate = estimates.first(where: { $0.analyte == analyte }) else { return .text("–") }
-                        return estimate.load == nil ? .marked(voice.say("area.suppressed_short"), "quiet") : .text(voice.estimate(estimate.load))
+                        return estimate.load == nil ? .marked(areaGap(estimate, isShort: true), "quiet") : .text(voice.estimate(estimate.load))
                     })
         }
         return table.markup(caption: voice.say("area.matrix"), empty: voice.say("area.empty"))
@@ -82,13 +130,12 @@ extension ReportPage {
             .number(voice.say("field.received")), .number(voice.say("field.valid")), .text(""), .text(voice.say("field.reason")),
         ])
         for row in content.accountability.sorted(by: { $0.site < $1.site }) {
-            let isShort = row.valid < row.planned
             table.row(
                 [
                     .name(voice.site(row.site), isBold: true), .text(index.siteOf[row.site].map { voice.word("tier", $0.tier.rawValue) } ?? ""),
                     .text(String(row.planned)), .text(String(row.taken)), .text(String(row.received)), .text(String(row.valid)),
                     .markup(dayBar(row)), .text(row.reasons.sorted().map { voice.code($0) }.joined(separator: voice.say("comma"))),
-                ], style: isShort ? "short" : "")
+                ])
         }
         return table.markup(caption: voice.say("accountability.caption"), empty: voice.say("accountability.empty"))
     }
@@ -96,7 +143,7 @@ extension ReportPage {
     /// A square a planned day: full where usable, grey where received, empty where missing.
     private func dayBar(_ row: Accountability) -> Markup {
         let count = min(max(row.planned, row.taken, 0), 31)
-        var drawing = Drawing(width: Double(max(count, 1)) * 11, height: 11)
+        var drawing = Drawing(width: Double(max(count, 1)) * 11, height: 11, isLayered: true)
         for place in 0..<count {
             let x = Double(place) * 11
             if place < row.valid {
@@ -136,51 +183,73 @@ extension ReportPage {
         return out
     }
 
-    /// Every estimate, with the key under which its origin can be asked for.
+    /// Every estimate, with the key under which its origin can be asked for: the headline substances in sight, the others folded.
     func estimates() -> Markup {
-        var table = PageTable([
-            .text(voice.say("field.site")), .text(voice.say("field.analyte")), .number(voice.say("field.days")), .number(voice.say("field.load")),
-            .number(voice.say("field.consumption")), .number(voice.say("field.doses")), .text(voice.say("headline.previous")),
-            .text(voice.say("headline.year")), .text(voice.say("field.censoring")), .text(voice.say("field.flags")),
-        ])
         var changes: [SiteAnalyte: [ComparisonBase: LoadChange]] = [:]
         for change in content.changes { changes[SiteAnalyte(site: change.site, analyte: change.analyte), default: [:]][change.against] = change }
-        var restsOnMemory = false
-        var count = 0
-        for analyte in index.analytes {
-            for estimate in index.estimatesOf[analyte] ?? [] {
-                count += 1
-                guard count <= ReportPage.longestTable else { continue }
-                let change = changes[SiteAnalyte(site: estimate.site, analyte: analyte)] ?? [:]
-                let mark = estimate.flags.contains("MEMORY_PARAMETER") && estimate.consumption != nil ? " ‡" : ""
-                if !mark.isEmpty { restsOnMemory = true }
-                table.row(
-                    [
-                        .name(voice.site(estimate.site), isBold: true), .name(voice.analyte(analyte), isBold: false), .text("\(estimate.quantifiedDays)/\(estimate.days)"),
-                        loadEntry(estimate), .text(voice.estimate(estimate.consumption) + mark), .text(voice.number(estimate.doses?.value)),
-                        changeEntry(change[.previousPeriod]), changeEntry(change[.samePeriodLastYear]),
-                        .text(voice.word("censoring", estimate.censoringMethod.rawValue)), .text(estimate.flags.sorted().map { voice.code($0) }.joined(separator: voice.say("comma"))),
-                    ], key: voice.key(estimate.site, analyte))
+        let bases = ComparisonBase.allCases.filter { base in isCompared(base) }
+        func table(_ analytes: [AnalyteCode], from first: Int) -> (table: PageTable, count: Int) {
+            var table = PageTable(
+                [
+                    .text(voice.say("field.site")), .text(voice.say("field.analyte")), .number(voice.say("field.days")), .number(voice.say("field.load")),
+                    .number(voice.say("field.consumption")), .number(voice.say("field.doses")),
+                ] + bases.map { .text(voice.say($0 == .previousPeriod ? "headline.previous" : "headline.year")) } + [
+                    .text(voice.say("field.censoring")), .text(voice.say("field.flags")), .text(voice.say("field.key")),
+                ], isKeyed: true)
+            var count = first
+            for analyte in analytes {
+                for estimate in index.estimatesOf[analyte] ?? [] {
+                    count += 1
+                    guard count <= ReportPage.longestTable else { continue }
+                    let change = changes[SiteAnalyte(site: estimate.site, analyte: analyte)] ?? [:]
+                    let fault = index.meterFaultOf[estimate.site] == nil ? "" : " †"
+                    table.row(
+                        [
+                            .name(voice.site(estimate.site), isBold: true), .text(voice.analyte(analyte)), .text("\(estimate.quantifiedDays)/\(estimate.days)"),
+                            loadEntry(estimate, fault), .text(voice.estimate(estimate.consumption) + memoryMark(estimate.flags, estimate.consumption)),
+                            .text(voice.number(estimate.doses?.value)),
+                        ] + bases.map { changeEntry(change[$0], fault) } + [
+                            .text(estimate.censoringMethod == .none ? "–" : voice.word("censoring", estimate.censoringMethod.rawValue)), .text(flags(estimate.flags)), .text(voice.key(estimate.site, analyte)),
+                        ])
+                }
             }
+            return (table, count)
         }
         var out = Markup()
         out.element("p", voice.say("estimates.lead"))
-        out.raw(table.markup(caption: voice.say("estimates.caption"), empty: voice.say("estimates.empty"), isFiltered: true))
-        cut(&out, count, "estimates.csv")
-        if restsOnMemory { out.element("p", class: "note", voice.say("estimates.memory")) }
+        let headline = table(index.headline, from: 0)
+        out.raw(headline.table.markup(caption: voice.say("estimates.caption"), empty: voice.say("estimates.empty"), isFiltered: true))
+        let others = index.analytes.filter { !index.headline.contains($0) }
+        let rest = table(others, from: headline.count)
+        if rest.table.count > 0 {
+            out.raw("<details><summary>")
+            out.text(voice.say("estimates.others", ["count": voice.grouped(others.count)]))
+            out.raw("</summary>")
+            out.raw(rest.table.markup(caption: voice.say("estimates.others", ["count": voice.grouped(others.count)]), empty: "", isFiltered: true))
+            out.raw("</details>")
+        }
+        cut(&out, rest.count, "estimates.csv")
+        if content.estimates.contains(where: { $0.flags.contains("MEMORY_PARAMETER") && $0.consumption != nil }) {
+            out.element("p", class: "note", voice.say("estimates.memory"))
+        }
+        if !index.meterFaultOf.isEmpty { out.element("p", class: "note", voice.say("fault.note")) }
         return out
     }
 
-    private func loadEntry(_ estimate: PeriodEstimate) -> PageTable.Entry {
-        if let load = estimate.load { return .text(voice.estimate(load)) }
+    /// Whether any site of any substance can be compared with a base.
+    func isCompared(_ base: ComparisonBase) -> Bool { content.changes.contains { $0.against == base && $0.verdict != .notComparable } }
+
+    private func loadEntry(_ estimate: PeriodEstimate, _ fault: String) -> PageTable.Entry {
+        if let load = estimate.load { return .text(voice.estimate(load) + fault) }
         guard let limit = index.limitLoadOf[SiteAnalyte(site: estimate.site, analyte: estimate.analyte)] else { return .text("–") }
         return .marked("<" + voice.number(limit), "quiet")
     }
 
-    private func changeEntry(_ change: LoadChange?) -> PageTable.Entry {
+    private func changeEntry(_ change: LoadChange?, _ fault: String) -> PageTable.Entry {
         guard let change else { return .text("–") }
         guard let ratio = change.ratio else { return .marked(voice.word("change", change.verdict.rawValue), "quiet") }
         let text = voice.multiple(ratio)
+        if !fault.isEmpty { return .marked(text + fault, "quiet nb") }
         switch change.verdict {
         case .higher: return .marked("▲ " + text, "up nb")
         case .lower: return .marked("▼ " + text, "down nb")

@@ -4,6 +4,8 @@ internal import Monitoring
 struct TrendFigure {
     let voice: Voice
     let analyte: AnalyteCode
+    /// The identifier under which the first panel draws the grid that all panels share; empty where there is one panel only.
+    let grid: String
     private let scale: Scale
     private let periods: [Period]
 
@@ -14,9 +16,10 @@ struct TrendFigure {
     private static let top = 26.0
     private static let bottom = 102.0
 
-    init(_ voice: Voice, _ analyte: AnalyteCode, sites: [SiteCode]) {
+    init(_ voice: Voice, _ analyte: AnalyteCode, sites: [SiteCode], grid: String = "") {
         self.voice = voice
         self.analyte = analyte
+        self.grid = grid
         periods = voice.index.periods
         var values: [Double] = []
         for site in sites {
@@ -33,17 +36,23 @@ struct TrendFigure {
 
     var isLogarithmic: Bool { scale.isLogarithmic }
 
+    /// Whether any site has a mean in any period drawn.
+    func hasLoad(_ sites: [SiteCode]) -> Bool {
+        sites.contains { site in voice.index.historyOf[SiteAnalyte(site: site, analyte: analyte)]?.values.contains { $0.load != nil } ?? false }
+    }
+
     /// The panel of one site.
     func panel(_ site: SiteCode) -> Markup {
         let key = SiteAnalyte(site: site, analyte: analyte)
-        var drawing = Drawing(width: TrendFigure.width, height: TrendFigure.height)
-        frame(&drawing, title: voice.site(site), isAlerted: voice.index.alertsOf[key] != nil)
+        var drawing = Drawing(width: TrendFigure.width, height: TrendFigure.height, isLayered: true)
+        let fault = voice.index.meterFaultOf[site] == nil ? "" : " †"
+        frame(&drawing, title: voice.site(site) + fault, isAlerted: voice.index.alertsOf[key] != nil)
         if let limit = voice.index.limitLoadOf[key], limit > scale.low {
             drawing.rectangle(
                 TrendFigure.left, scale(limit), TrendFigure.right - TrendFigure.left, TrendFigure.bottom - scale(limit), .band,
                 title: voice.say("trend.limit", ["value": voice.number(limit)]))
         }
-        grid(&drawing)
+        if grid.isEmpty { axes(&drawing) } else { drawing.reuse(grid) }
         let history = voice.index.historyOf[key] ?? [:]
         var bars = ""
         var line = ""
@@ -70,9 +79,10 @@ struct TrendFigure {
 
     /// The median of all sites with its quartiles, on the same scale.
     func programmePanel() -> Markup {
-        var drawing = Drawing(width: TrendFigure.width, height: TrendFigure.height)
+        var drawing = Drawing(width: TrendFigure.width, height: TrendFigure.height, isLayered: true)
+        axes(&drawing)
+        if !grid.isEmpty { drawing.named(grid) }
         frame(&drawing, title: voice.say("trend.median"), isAlerted: false)
-        grid(&drawing)
         var bars = ""
         var line = ""
         var isBroken = true
@@ -119,17 +129,18 @@ struct TrendFigure {
             let x = TrendFigure.right - 4
             drawing.polygon([(x - 5, 15), (x + 5, 15), (x, 5)], .warm, title: voice.say("mark.alert"))
         }
-        guard let first = periods.first, let last = periods.last else { return }
-        if periods.count > 1 { drawing.text(TrendFigure.left, TrendFigure.height - 7, first.description, size: 9.5, .muted) }
-        drawing.text(TrendFigure.right, TrendFigure.height - 7, last.description, size: 9.5, .muted, anchor: .end)
     }
 
-    private func grid(_ drawing: inout Drawing) {
+    /// What all panels share: lines, marks and the first and last period.
+    private func axes(_ drawing: inout Drawing) {
         for tick in scale.ticks(3) {
             drawing.line(TrendFigure.left, tick.place, TrendFigure.right, tick.place, .line, width: 0.6)
             drawing.text(TrendFigure.left - 4, tick.place + 3.3, tick.label, size: 9.5, .muted, anchor: .end)
         }
         drawing.line(TrendFigure.left, TrendFigure.bottom, TrendFigure.right, TrendFigure.bottom, .muted, width: 0.8)
+        guard let first = periods.first, let last = periods.last else { return }
+        if periods.count > 1 { drawing.text(TrendFigure.left, TrendFigure.height - 7, first.description, size: 9.5, .muted) }
+        drawing.text(TrendFigure.right, TrendFigure.height - 7, last.description, size: 9.5, .muted, anchor: .end)
     }
 
     /// Full where every day was quantified, hollow where days were censored, an open triangle where no mean is given.
@@ -146,7 +157,7 @@ struct TrendFigure {
         let isCurrent = period == voice.index.content.period
         drawing.disc(
             x, scale(load.value), radius: isCurrent ? 3.2 : 2.3, .accent, isHollow: estimate.quantifiedDays < estimate.days,
-            title: "\(period) · \(voice.estimate(load)) · \(days)")
+            title: "\(period) · \(voice.estimate(load))" + (estimate.quantifiedDays < estimate.days ? " · \(days)" : ""))
     }
 
     /// A small line of medians for the summary table; the last point stands out.

@@ -31,7 +31,7 @@ struct Voice {
 
     /// A flag, a reason or a check: another room's sentence, or the code as it is.
     func code(_ value: String) -> String {
-        for key in [value, "report.word.flag." + value, "report.word.reason." + value] where catalogue.has(key) {
+        for key in [value, "report.word.flag." + value, "flag." + value, "report.word.reason." + value] where catalogue.has(key) {
             return catalogue.text(key)
         }
         return harmless(value, limit: 80)
@@ -71,10 +71,29 @@ struct Voice {
     /// A sentence of evidence, its substances named in the language of the reader.
     func reason(_ reason: Reason) -> String {
         guard catalogue.has(reason.key) else { return harmless(reason.key, limit: 120) }
-        let arguments = reason.arguments.mapValues { value in
-            index.analyteOf[AnalyteCode(value)].map { analyte($0.code) } ?? harmless(value, limit: 120)
+        return catalogue.text(reason.key, reason.arguments.mapValues { substances(in: $0) ?? harmless($0, limit: 120) })
+    }
+
+    /// A finding with its substances named in the language of the reader.
+    func named(_ finding: Finding) -> Finding {
+        var finding = finding
+        for key in ["analyte", "analytes", "biomarker"] {
+            if let value = finding.arguments[key], let names = substances(in: value) { finding.arguments[key] = names }
         }
-        return catalogue.text(reason.key, arguments)
+        return finding
+    }
+
+    /// The names of a substance, of two in a ratio, or of a list; nil where the text is none of these.
+    private func substances(in text: String) -> String? {
+        guard text.utf8.count < 400 else { return nil }
+        let known = { (part: Substring) in index.analyteOf[AnalyteCode(String(part))].map { analyte($0.code) } }
+        if let name = known(text[...]) { return name }
+        for (mark, separator) in [("/", "/"), (", ", say("comma"))] where text.contains(mark) {
+            let parts = text.split(separator: mark)
+            let names = parts.compactMap(known)
+            if names.count == parts.count, !names.isEmpty { return names.joined(separator: separator) }
+        }
+        return nil
     }
 
     /// Three significant digits with their zeros, thousands apart.
@@ -127,6 +146,9 @@ struct Voice {
         return value.places(0) + "%"
     }
 
+    /// A posterior probability: no model is certain, so nothing is printed as 0 or 100 %.
+    func chance(_ probability: Double) -> String { probability > 0.99 ? ">99%" : probability < 0.01 ? "<1%" : percent(probability) }
+
     /// A whole number of people.
     func persons(_ value: Double) -> String { Voice.grouped(value.places(0)) }
 
@@ -145,6 +167,9 @@ struct Voice {
         }
         return (isNegative ? "-" : "") + result + body.dropFirst(whole.count)
     }
+
+    /// The command that walks an estimate back to its files, with a place for the workspace.
+    func command(_ key: String) -> String { "headwater explain --workspace \(say("explain.workspace")) \(key)" }
 
     /// The words that `headwater explain` takes for an estimate.
     func key(_ site: SiteCode, _ analyte: AnalyteCode) -> String {

@@ -49,18 +49,19 @@ struct FigureTests {
     @Test(arguments: [22, 300])
     func `nothing of a figure stands outside its frame`(_ sites: Int) throws {
         let page = try Self.page(InventedContent.make(sites: sites, grid: sites == 22 ? 46 : 60))
-        let drawings = PageTests.parts(page, from: "<svg xmlns", to: "</svg>")
+        let drawings = PageTests.parts(page, from: "<svg viewBox", to: "</svg>")
         #expect(drawings.count > 100)
         for drawing in drawings {
             let frame = try #require(PageTests.parts(String(drawing), from: "viewBox=\"", to: "\"").first).dropFirst(9).dropLast().split(separator: " ").compactMap { Double($0) }
             try #require(frame.count == 4)
-            for text in PageTests.parts(String(drawing), from: "<text", to: "</text>") {
+            for (text, paint) in Self.texts(drawing) {
                 let x = Self.number(text, "x")
                 let y = Self.number(text, "y")
-                let size = Self.number(text, "font-size")
-                let words = text.drop { $0 != ">" }.dropFirst().dropLast(7)
+                let size = Self.number(paint, "font-size")
+                try #require(size > 0, "\(text)")
+                let words = text.drop { $0 != ">" }.dropFirst()
                 let width = words.unicodeScalars.reduce(0.0) { $0 + ($1.value >= 0x2E80 ? 1 : 0.5) } * size
-                let left = text.contains("text-anchor=\"end\"") ? x - width : text.contains("text-anchor=\"middle\"") ? x - width / 2 : x
+                let left = paint.contains("text-anchor=\"end\"") ? x - width : paint.contains("text-anchor=\"middle\"") ? x - width / 2 : x
                 #expect(left > -12 && left + width < frame[2] + 12, "\(text)")
                 #expect(y > 4 && y <= frame[3], "\(text)")
             }
@@ -88,6 +89,18 @@ struct FigureTests {
         let page = try Self.page(try Self.content(loads: extremes))
         try PageTests.expectBalanced(page)
         #expect(!page.contains("nan\"") && !page.contains("inf\""))
+    }
+
+    /// The texts of a drawing, each with the tag that holds its paint: its own or that of its group.
+    private static func texts(_ drawing: Substring) -> [(text: Substring, paint: Substring)] {
+        var groups: [Substring] = []
+        var texts: [(text: Substring, paint: Substring)] = []
+        for piece in drawing.split(separator: "<") {
+            if piece.hasPrefix("g ") { groups.append(piece) }
+            if piece.hasPrefix("/g>") { groups.removeLast() }
+            if piece.hasPrefix("text ") { texts.append((piece, piece.contains("font-size") ? piece : groups.last ?? "")) }
+        }
+        return texts
     }
 
     private static func number(_ tag: Substring, _ attribute: String) -> Double {

@@ -120,12 +120,18 @@ struct TableTests {
         #expect(parsed["schema"] as? Int == ReportJSON.schema)
         #expect(parsed["period"] as? String == "2025-P5")
         for (name, columns) in Self.contract {
-            let rows = try #require(parsed[name] as? [[String: Any]])
+            let table = try #require(parsed[name] as? [String: Any])
+            let rows = try #require(table["rows"] as? [[Any]])
             #expect(rows.count == (try Self.lines(content, name).count) - 2)
-            #expect(Set(try #require(rows.first).keys) == Set(columns.split(separator: ",").map(String.init)))
+            #expect(table["columns"] as? [String] == columns.split(separator: ",").map(String.init))
+            #expect(rows.allSatisfy { $0.count == columns.split(separator: ",").count })
         }
-        let loads = try #require(parsed["daily_loads"] as? [[String: Any]])
-        #expect(loads.allSatisfy { ($0["result_ng_per_l"] is NSNull) == ($0["qualifier"] as? String != "=") })
+        let loads = try #require(parsed["daily_loads"] as? [String: Any])
+        let columns = try #require(loads["columns"] as? [String])
+        let result = try #require(columns.firstIndex(of: "result_ng_per_l"))
+        let qualifier = try #require(columns.firstIndex(of: "qualifier"))
+        let rows = try #require(loads["rows"] as? [[Any]])
+        #expect(rows.allSatisfy { ($0[result] is NSNull) == ($0[qualifier] as? String != "=") })
         #expect((parsed["alerts"] as? [[String: Any]])?.count == 2)
     }
 

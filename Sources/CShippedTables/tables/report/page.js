@@ -60,10 +60,9 @@
       table.parentNode.parentNode.insertBefore(input, table.parentNode);
     }
   });
-  all("tr[data-key]").forEach(function (row) {
-    var command = "headwater explain " + row.dataset.key;
-    row.title = command;
-    if (!row.cells[0]) { return; }
+  all("table.keyed tbody tr").forEach(function (row) {
+    var place = row.cells[row.cells.length - 1];
+    var command = words.command + " " + place.textContent;
     var button = document.createElement("button");
     button.type = "button";
     button.className = "copy";
