@@ -16,6 +16,7 @@ extension Double {
         } else {
             while exponent > -323, size < power(exponent) { exponent -= 1 }
         }
+        if exponent < -300 { return String(self) }
         if exponent < -9 || exponent >= 15 {
             let mantissa = fixed(exponent < 0 ? size * power(-exponent) : size / power(exponent), places: digits - 1, negative: self < 0)
             return mantissa.drop { $0 == "-" } == "10" ? (self < 0 ? "-1e" : "1e") + String(exponent + 1) : mantissa + "e" + String(exponent)
