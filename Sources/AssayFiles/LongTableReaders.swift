@@ -26,6 +26,7 @@ enum SciexLongReader {
     }
 
     private static func refine(_ raw: RawReading, _ map: ColumnMap) -> RawReading? {
+        guard !raw[.compoundType].isEmpty else { return raw }
         var raw = raw
         // The column `IS` holds a flag in some versions and the standard's name in others.
         let kind = SpecialValue.plain(raw[.compoundType])

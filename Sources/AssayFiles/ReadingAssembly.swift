@@ -17,7 +17,7 @@ struct ReadingAssembly {
     private let internalStandards: Set<String>
     /// Folded names of the compounds with a figure somewhere in the file: they were calibrated.
     private let quantified: Set<String>
-    /// Most places after the decimal mark in a concentration.
+    /// Most places after the decimal mark in a concentration, where any may be cut; else 0.
     private let places: Int
     private(set) var findings: [Finding] = []
 
@@ -72,7 +72,8 @@ struct ReadingAssembly {
                 }
             }
         }
-        places = rows.lazy.filter { !$0.mayBeCut }.map { ReadingAssembly.places($0.concentrationText) }.max() ?? 0
+        let isCut = rows.contains(where: \.mayBeCut)
+        places = isCut ? rows.lazy.filter { !$0.mayBeCut }.map { ReadingAssembly.places($0.concentrationText) }.max() ?? 0 : 0
         self.quantified = quantified
         self.hasConcentrations = hasConcentrations
         if case .undecidable(let example) = evidence {
@@ -286,7 +287,9 @@ struct ReadingAssembly {
         }
         if internalStandards.contains(ColumnHeader.folded(row[.compound])) { return true }
         let name = row[.compound].uppercased()
-        return ["(IS)", "(ISTD)", "[IS]", "[ISTD]", "（IS）", "（内标）", "(内标)"].contains { name.contains($0) } || name.hasSuffix(" ISTD") || name.hasSuffix("_ISTD")
+        let isMarked = name.unicodeScalars.contains { $0 == "(" || $0 == "[" || $0 == "（" }
+            && ["(IS)", "(ISTD)", "[IS]", "[ISTD]", "（IS）", "（内标）", "(内标)"].contains { name.contains($0) }
+        return isMarked || name.hasSuffix(" ISTD") || name.hasSuffix("_ISTD")
             || name.hasSuffix(" IS") || name.hasSuffix("_IS") || name.hasSuffix("-IS") || name.hasPrefix("IS-") || name.hasPrefix("IS_")
             || name.hasPrefix("ISTD")
     }
