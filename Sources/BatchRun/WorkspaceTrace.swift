@@ -12,7 +12,7 @@ package struct WorkspaceTrace: Sendable {
     /// What may be said without naming a node.
     package var summary: SourceSummary
     /// The posterior over nodes with the network it names: there only under a grant.
-    package var released: (posterior: SourcePosterior, graph: SewerGraph)?
+    package var released: ReleasedTrace?
     /// Why nodes are not named; nil under a grant.
     package var refusal: Finding?
     package var findings: [Finding]
@@ -49,7 +49,8 @@ package struct WorkspaceTrace: Sendable {
         do {
             let grant = try Custody(store: store, roles: programme.configuration.custody.roles).grant(
                 for: ReleaseScope(site: site, areas: areas, analyte: analyte, period: period), account: account, at: now)
-            trace.released = release(posterior, sewer.graph, under: grant)
+            trace.released = ReleasedTrace(
+                posterior, graph: sewer.graph, populationFloor: programme.configuration.privacy.populationFloor, under: grant)
         } catch {
             if case .store(let error) = error { throw RunFailure(error) }
             var refusal = error.finding
@@ -58,9 +59,25 @@ package struct WorkspaceTrace: Sendable {
         }
         return trace
     }
+}
 
-    /// The one way by which a posterior over nodes leaves a workspace: with a grant in hand.
-    private static func release(_ posterior: SourcePosterior, _ graph: SewerGraph, under _: ReleaseGrant) -> (posterior: SourcePosterior, graph: SewerGraph) {
-        (posterior, graph)
+/// A posterior over nodes that left a workspace: made only with a grant in hand.
+package struct ReleasedTrace: Sendable {
+    package let posterior: SourcePosterior
+    package let graph: SewerGraph
+    /// Nodes of reaches in which fewer people live than the programme's floor: they are told as a reach, never by name.
+    package let merged: Set<Int>
+
+    fileprivate init(_ posterior: SourcePosterior, graph: SewerGraph, populationFloor: Double, under _: ReleaseGrant) {
+        self.posterior = posterior
+        self.graph = graph
+        let shares = (0..<graph.nodeCount).map { node in
+            let reach = posterior.reachOfNode[node]
+            return NodeShare(
+                node: graph.id(node), head: reach < 0 ? graph.id(node) : graph.id(posterior.reaches[Int(reach)].head),
+                probability: posterior.nodeProbability[node], population: graph.population[node])
+        }
+        let shown = Set(Suppression.nodes(shares, floor: populationFloor).shown.map(\.node))
+        merged = Set((0..<graph.nodeCount).filter { !shown.contains(graph.id($0)) })
     }
 }

@@ -53,7 +53,7 @@ import Wording
 
     @Test func anUnknownCodeStillSaysWhatItKnows() {
         let text = Catalogue.of(.english).text(of: Finding("Z999", .error, text: "x", ["b": "2", "a": "1"]))
-        #expect(text.what == "Z999: a=1, b=2, text=x")
+        #expect(text.what == "Z999: a=1, b=2, file=, text=x")
     }
 
     private func places(_ sentences: [String]) -> [String] {
