@@ -92,7 +92,8 @@ extension ReportPage {
                 .text(anomaly.date?.description ?? voice.say("anomalies.whole_period")),
                 .text(voice.word("kind", anomaly.kind.rawValue) + " " + voice.word("direction", anomaly.direction.rawValue)),
                 .text(voice.number(anomaly.score)), .text(voice.probability(anomaly.qValue)),
-                .text(anomaly.explanation.map { voice.reason($0) }.joined(separator: voice.say("semicolon"))),
+                // The column of q values and the sentence above the table say the rate already.
+                .text(anomaly.explanation.filter { $0.key != "reason.false_discovery" }.map { voice.reason($0) }.joined(separator: voice.say("semicolon"))),
             ])
         }
         var out = table.markup(caption: caption, empty: empty)

@@ -20,7 +20,7 @@ struct PageTable {
     }
 
     private let columns: [Column]
-    /// Whether the last column holds the key that `headwater explain` takes.
+    /// Whether the first column holds the key that `headwater explain` takes.
     private let isKeyed: Bool
     private var rows = Markup()
     private(set) var count = 0

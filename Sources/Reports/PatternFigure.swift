@@ -11,13 +11,18 @@ enum PatternFigure {
         let total: Double
     }
 
-    /// The substances whose doses are drawn, and the sites with any; largest total first.
+    /// The substances whose doses are drawn, and the sites with all of them stated; largest total first.
     static func mixtures(_ index: ReportIndex) -> (analytes: [AnalyteCode], rows: [Mixture]) {
         let analytes = Array(
             index.analytes.filter { analyte in
                 index.headline.contains(analyte) && (index.estimatesOf[analyte] ?? []).contains { ($0.doses?.value ?? 0) > 0 }
             }.prefix(Palette.categoryCount))
         let rows = index.sites.compactMap { site -> Mixture? in
+            // Where the doses of one substance are withheld, the shares of the others would look larger than they are.
+            let isWithheld = analytes.contains {
+                index.estimateOf[SiteAnalyte(site: site.code, analyte: $0)]?.flags.contains(ReportPage.unconsumed) ?? false
+            }
+            if isWithheld { return nil }
             let doses = analytes.map { index.estimateOf[SiteAnalyte(site: site.code, analyte: $0)]?.doses?.value ?? 0 }
             let total = doses.reduce(0, +)
             return total > 0 ? Mixture(site: site.code, doses: doses, total: total) : nil
@@ -50,7 +55,8 @@ enum PatternFigure {
         drawing.text(width - 2, top - 8, voice.say("mix.total"), size: 10, .muted, anchor: .end)
         for (place, row) in rows.enumerated() {
             let line = top + Double(place) * 17
-            drawing.text(0, line + 9.5, TextWidth.fitted(voice.site(row.site), width: 144 / 11.5), size: 11)
+            let mark = voice.index.meterFaultOf[row.site] == nil ? "" : " †"
+            drawing.text(0, line + 9.5, TextWidth.fitted(voice.site(row.site), width: 130 / 11.5) + mark, size: 11)
             var start = left
             for (index, doses) in row.doses.enumerated() where doses > 0 {
                 let length = doses / row.total * (right - left)

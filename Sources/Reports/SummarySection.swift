@@ -157,14 +157,14 @@ extension ReportPage {
         let withheld = index.headline.filter { index.programmeEstimate($0)?.flags.contains(ReportPage.unconsumed) ?? false }
         if !withheld.isEmpty {
             let names = withheld.map { voice.analyte($0) }.joined(separator: voice.say("comma"))
-            out.element("p", class: "note", voice.say("headline.withheld", ["analytes": names, "reason": voice.code(ReportPage.unconsumed)]))
+            out.element("p", class: "note", voice.say("headline.withheld", ["analytes": names, "reason": voice.sentence(ReportPage.unconsumed)]))
         }
         if !content.changes.isEmpty, !bases.contains(.samePeriodLastYear) { out.element("p", class: "note", voice.say("headline.no_year")) }
         return out
     }
 
     /// The flag of a load of which part was never consumed.
-    private static let unconsumed = "NOT_CONSUMPTION"
+    static let unconsumed = "NOT_CONSUMPTION"
 
     private func consumptionEntry(_ estimate: AreaEstimate?) -> PageTable.Entry {
         guard let estimate, estimate.consumption == nil, estimate.flags.contains(ReportPage.unconsumed) else {

@@ -38,7 +38,7 @@ extension ReportPage {
                 isSuppressed ? .marked(areaGap(estimate, isShort: false), "quiet") : .text(voice.estimate(estimate.load)),
                 .text(voice.estimate(estimate.consumption) + memoryMark(estimate.flags, estimate.consumption)), .text(voice.estimate(estimate.mass)),
                 .text(estimate.population.map { voice.persons($0) } ?? "–"), .text(estimate.coverage.map { voice.percent($0) } ?? "–"),
-                .text(String(estimate.sites)), .text(flags(estimate.flags)),
+                .text(String(estimate.sites)), flags(estimate.flags),
             ])
         }
         var out = Markup()
@@ -50,7 +50,7 @@ extension ReportPage {
             out.element(
                 "p", class: "note", voice.count("area.twins", others.count, ["area": voice.area(area), "areas": names + more]))
         }
-        out.raw("<details><summary>")
+        out.raw("<details class=\"full\"><summary>")
         out.text(voice.say("area.all"))
         out.raw("</summary>")
         out.raw(table.markup(caption: voice.say("area.caption"), empty: voice.say("area.empty"), isFiltered: true))
@@ -95,14 +95,22 @@ extension ReportPage {
     /// ‡ on what rests on a parameter from memory.
     private func memoryMark(_ flags: [String], _ estimate: Estimate?) -> String { flags.contains("MEMORY_PARAMETER") && estimate != nil ? " ‡" : "" }
 
-    /// Flags in words; what ‡ says is not said again.
-    private func flags(_ flags: [String]) -> String {
-        flags.filter { $0 != "MEMORY_PARAMETER" }.sorted().map { voice.code($0) }.joined(separator: voice.say("comma"))
+    /// What ‡, the count of quantified days and the missing mean of a row say already.
+    private static let shownElsewhere: Set<String> = ["MEMORY_PARAMETER", "CENSORED", "REFUSED"]
+
+    /// Flags in words; what the row says elsewhere is not said again.
+    private func flags(_ flags: [String], after first: String? = nil) -> PageTable.Entry {
+        let words = [first].compactMap { $0 } + flags.filter { !ReportPage.shownElsewhere.contains($0) }.sorted().map { voice.code($0) }
+        let text = words.joined(separator: voice.say("comma"))
+        return text.isEmpty ? .text("") : .marked(text, "flags")
     }
 
     /// A row an area, a column a headline substance.
     private func areaMatrix(_ groups: [AreaCode: [AreaEstimate]], _ twins: [AreaCode: AreaCode]) -> Markup {
-        let analytes = index.headline.filter { analyte in content.areaEstimates.contains { $0.analyte == analyte } }
+        // A column with nothing but missing means says nothing; the full table below has it.
+        let analytes = index.headline.filter { analyte in
+            content.areaEstimates.contains { $0.analyte == analyte && ($0.load != nil || $0.flags.contains { $0.hasPrefix("SUPPRESSED") }) }
+        }
         var table = PageTable(
             [.text(voice.say("field.area")), .text(voice.say("field.level")), .number(voice.say("field.coverage")), .number(voice.say("field.sites"))]
                 + analytes.map { .number(voice.analyte($0)) })
@@ -191,10 +199,10 @@ extension ReportPage {
         func table(_ analytes: [AnalyteCode], from first: Int) -> (table: PageTable, count: Int) {
             var table = PageTable(
                 [
-                    .text(voice.say("field.site")), .text(voice.say("field.analyte")), .number(voice.say("field.days")), .number(voice.say("field.load")),
+                    .text(voice.say("field.site_key")), .text(voice.say("field.analyte")), .number(voice.say("field.days")), .number(voice.say("field.load")),
                     .number(voice.say("field.consumption")), .number(voice.say("field.doses")),
                 ] + bases.map { .text(voice.say($0 == .previousPeriod ? "headline.previous" : "headline.year")) } + [
-                    .text(voice.say("field.censoring")), .text(voice.say("field.flags")), .text(voice.say("field.key")),
+                    .text(voice.say("field.notes"))
                 ], isKeyed: true)
             var count = first
             for analyte in analytes {
@@ -205,11 +213,13 @@ extension ReportPage {
                     let fault = index.meterFaultOf[estimate.site] == nil ? "" : " †"
                     table.row(
                         [
-                            .name(voice.site(estimate.site), isBold: true), .text(voice.analyte(analyte)), .text("\(estimate.quantifiedDays)/\(estimate.days)"),
+                            .markup(keyedSite(estimate)), .text(voice.analyte(analyte)), .text("\(estimate.quantifiedDays)/\(estimate.days)"),
                             loadEntry(estimate, fault), .text(voice.estimate(estimate.consumption) + memoryMark(estimate.flags, estimate.consumption)),
                             .text(voice.number(estimate.doses?.value)),
                         ] + bases.map { changeEntry(change[$0], fault) } + [
-                            .text(estimate.censoringMethod == .none ? "–" : voice.word("censoring", estimate.censoringMethod.rawValue)), .text(flags(estimate.flags)), .text(voice.key(estimate.site, analyte)),
+                            flags(
+                                estimate.flags,
+                                after: [.none, .refused].contains(estimate.censoringMethod) ? nil : voice.word("censoring", estimate.censoringMethod.rawValue))
                         ])
                 }
             }
@@ -222,7 +232,7 @@ extension ReportPage {
         let others = index.analytes.filter { !index.headline.contains($0) }
         let rest = table(others, from: headline.count)
         if rest.table.count > 0 {
-            out.raw("<details><summary>")
+            out.raw("<details class=\"full\"><summary>")
             out.text(voice.say("estimates.others", ["count": voice.grouped(others.count)]))
             out.raw("</summary>")
             out.raw(rest.table.markup(caption: voice.say("estimates.others", ["count": voice.grouped(others.count)]), empty: "", isFiltered: true))
@@ -233,6 +243,14 @@ extension ReportPage {
             out.element("p", class: "note", voice.say("estimates.memory"))
         }
         if !index.meterFaultOf.isEmpty { out.element("p", class: "note", voice.say("fault.note")) }
+        return out
+    }
+
+    /// The site of an estimate over the key that `headwater explain` takes.
+    private func keyedSite(_ estimate: PeriodEstimate) -> Markup {
+        var out = Markup()
+        out.element("b", voice.site(estimate.site))
+        out.element("code", voice.key(estimate.site, estimate.analyte))
         return out
     }
 

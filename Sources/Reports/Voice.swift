@@ -37,6 +37,9 @@ struct Voice {
         return harmless(value, limit: 80)
     }
 
+    /// A flag in full, where another room has a sentence for it; else as ``code(_:)`` says it.
+    func sentence(_ flag: String) -> String { catalogue.has("flag." + flag) ? catalogue.text("flag." + flag) : code(flag) }
+
     func analyte(_ code: AnalyteCode) -> String {
         guard let analyte = index.analyteOf[code] else { return harmless(code.rawValue, limit: Voice.longestName) }
         let name = language == .english ? analyte.englishName : analyte.chineseName
@@ -114,12 +117,16 @@ struct Voice {
             + Voice.rounded(estimate.interval.high, places: places) + ")"
     }
 
-    /// A ratio to another figure: two places after the point.
-    func multiple(_ value: Double) -> String { "×" + (value < 100 ? value.places(2) : number(value)) }
+    /// A ratio to another figure: two places after the point below 10, one below 100.
+    func multiple(_ value: Double) -> String { "×" + Voice.rounded(value, places: Voice.placesOfMultiple(value)) }
 
+    /// A ratio with its limits, to the same places.
     func multiple(_ estimate: Estimate) -> String {
-        "\(multiple(estimate.value)) (\(estimate.interval.low.places(2))–\(estimate.interval.high < 100 ? estimate.interval.high.places(2) : number(estimate.interval.high)))"
+        let places = Voice.placesOfMultiple(estimate.value)
+        return "\(multiple(estimate.value)) (\(Voice.rounded(estimate.interval.low, places: places))–\(Voice.rounded(estimate.interval.high, places: places)))"
     }
+
+    private static func placesOfMultiple(_ value: Double) -> Int { value < 10 ? 2 : value < 100 ? 1 : 0 }
 
     /// How many places after the point show three significant digits.
     private static func places(of value: Double) -> Int {

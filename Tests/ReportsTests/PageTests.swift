@@ -143,9 +143,9 @@ struct PageTests {
         for drawing in Self.parts(page, from: "<svg", to: ">") {
             #expect(drawing.contains("aria-label=\"") || drawing.contains("aria-hidden=\"true\""))
         }
-        #expect(page.contains("<td>2025-P5/F1/methamphetamine</td>"))
+        #expect(page.contains("<code>2025-P5/F1/methamphetamine</code>"))
         #expect(page.contains("headwater explain --workspace WORKSPACE 2025-P5/F1/methamphetamine"))
-        #expect(Self.parts(page, from: "<td>2025-P5/", to: "</td>").count == 22 * 14)
+        #expect(Self.parts(page, from: "<code>2025-P5/", to: "</code>").count == 22 * 14)
     }
 
     /// The invented content with names that try everything.

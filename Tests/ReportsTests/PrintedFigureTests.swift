@@ -1,4 +1,5 @@
 import Findings
+import Foundation
 import Monitoring
 import Reports
 import Testing
@@ -55,8 +56,9 @@ struct PrintedFigureTests {
         #expect(rows.count == estimates.count)
         var numbers = 0
         for row in rows {
-            let key = try #require(row.last).split(separator: "/").map(String.init)
-            try #require(key.count == 3 && row.count == 11)
+            let start = try #require(row.first?.range(of: "2025-P5/")).lowerBound
+            let key = row[0][start...].split(separator: "/").map(String.init)
+            try #require(key.count == 3 && row.count == 9)
             let file = try #require(estimates.first { $0["site_code"] == key[1] && $0["analyte"] == key[2] })
             #expect(row[2] == "\(file["quantified_days"] ?? "")/\(file["days"] ?? "")")
             if file["load_mg_per_d_per_1000"] != "" {

@@ -61,7 +61,8 @@
     }
   });
   all("table.keyed tbody tr").forEach(function (row) {
-    var place = row.cells[row.cells.length - 1];
+    var place = row.querySelector("code");
+    if (!place) { return; }
     var command = words.command + " " + place.textContent;
     var button = document.createElement("button");
     button.type = "button";
@@ -76,9 +77,7 @@
         setTimeout(function () { icon(button); }, 1500);
       }, function () { window.prompt(words.copy, command); });
     });
-    row.cells[0].classList.add("nb");
-    row.cells[0].appendChild(document.createTextNode(" "));
-    row.cells[0].appendChild(button);
+    row.cells[0].insertBefore(button, place);
   });
   all("figure.loads").forEach(function (figure) {
     var views = all(".choosable", figure);
