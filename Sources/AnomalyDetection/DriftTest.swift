@@ -25,6 +25,8 @@ enum DriftTest {
     static let weight = 0.3
     /// Fewest earlier campaigns.
     static let fewestCampaigns = 4
+    /// Fewest campaigns before one whose score enters the mean: such a score is no verdict, and its few degrees of freedom hold it small.
+    static let fewestBeforeScore = 2
     /// Scores older than this weigh less than 6 %.
     static let mostScores = 8
     /// One campaign alone may not carry the mean: that is a step.
@@ -35,10 +37,10 @@ enum DriftTest {
     /// - Parameter current: the scores of this campaign.
     static func drifts(_ matrix: LoadMatrix, target: Int, current: StepScores) -> [DriftScore] {
         guard target >= fewestCampaigns else { return [] }
-        let first = max(StepTest.fewestCampaigns, target - mostScores + 1)
+        let first = max(fewestBeforeScore, target - mostScores + 1)
         var sums = Array(repeating: (mean: 0.0, count: 0), count: matrix.sites * matrix.series)
         for campaign in first...target {
-            let scores = campaign == target ? current.scores : StepTest.scores(matrix, target: campaign).scores
+            let scores = campaign == target ? current.scores : StepTest.scores(matrix, target: campaign, fewest: fewestBeforeScore).scores
             for score in scores {
                 let place = score.site * matrix.series + score.series
                 sums[place].mean = (1 - weight) * sums[place].mean + weight * standardised(score)

@@ -9,6 +9,8 @@ internal import Store
 /// One figure of a report with everything behind it, worked out again from the store.
 package struct FigureExplanation: Sendable {
     package var chain: EstimateChain
+    /// How the figure of a file became that of the sample, by where the figure stands.
+    package var conversions: [SourcePosition: VialConversion]
     /// How the scores of the site and analyte came about in this period.
     package var scores: [ScoreSteps]
 
@@ -37,6 +39,11 @@ package struct FigureExplanation: Sendable {
             chain.estimate = estimate
             if estimate.flags.contains(UnconsumedLoad.flag) { chain.steps.removeAll { $0.key == "step.consumption" || $0.key == "step.doses" } }
         }
-        return FigureExplanation(chain: chain, scores: analysis.detection.steps.filter { $0.site == site && $0.analyte == analyte })
+        let places = Set(chain.days.map(\.result))
+        var conversions: [SourcePosition: VialConversion] = [:]
+        for result in work.results where places.contains(result.position) {
+            conversions[result.position] = VialConversion(result, programme: programme)
+        }
+        return FigureExplanation(chain: chain, conversions: conversions, scores: analysis.detection.steps.filter { $0.site == site && $0.analyte == analyte })
     }
 }

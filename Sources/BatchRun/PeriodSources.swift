@@ -30,7 +30,7 @@ package struct PeriodSources: Sendable {
             } else {
                 posterior = self.posterior(of: alert.analyte, detection: detection, loads: loads, sewer: sewer)
                 posteriors[alert.analyte] = posterior
-                sources.findings += withoutNodes(posterior.findings, sewer: sewer)
+                for finding in withoutNodes(posterior.findings, sewer: sewer) where !sources.findings.contains(finding) { sources.findings.append(finding) }
             }
             sources.traces.append(
                 SourceTrace(

@@ -42,18 +42,21 @@ package enum AdHocTrace {
     /// falling probability, then by name. Probabilities of nodes and classes are those given that there is a source.
     ///
     /// - Parameter findings: findings with their sentences, as the command renders them.
+    /// - Parameter merged: nodes that may not be named: they stay out of the credible set's list, the posterior and the next samples.
     /// - Parameter basis: `ad hoc`, or `approved` where a workspace's request was approved.
-    package static func json(_ posterior: SourcePosterior, graph: SewerGraph, findings: [JSONText], basis: String = "ad hoc") -> JSONText {
+    package static func json(
+        _ posterior: SourcePosterior, graph: SewerGraph, findings: [JSONText], basis: String = "ad hoc", merged: Set<Int> = []
+    ) -> JSONText {
         func name(_ node: Int) -> JSONText { .string(graph.id(node).rawValue) }
         let greatest = posterior.nodeProbability.max() ?? 0
         let least = min(1e-6, greatest * 0.001)
-        let listed = posterior.nodeProbability.indices.filter { posterior.nodeProbability[$0] >= least && posterior.nodeProbability[$0] > 0 }
+        let listed = posterior.nodeProbability.indices.filter { posterior.nodeProbability[$0] >= least && posterior.nodeProbability[$0] > 0 && !merged.contains($0) }
             .sorted { a, b in
                 let (p, q) = (posterior.nodeProbability[a], posterior.nodeProbability[b])
                 return p != q ? p > q : graph.idPrecedes(a, b)
             }
         let mass = posterior.massGramsPerDay
-        let set = posterior.credibleSet.nodes.sorted { graph.idPrecedes($0, $1) }
+        let set = posterior.credibleSet.nodes.filter { !merged.contains($0) }.sorted { graph.idPrecedes($0, $1) }
         return .object([
             ("schema", .integer(1)), ("basis", .string(basis)), ("analyte", .string(posterior.analyte.rawValue)),
             ("ln_bayes_factor", digits(posterior.lnBayesFactor)), ("probability_of_source", digits(posterior.probabilityOfSource)),
@@ -86,7 +89,7 @@ package enum AdHocTrace {
             (
                 "next_samples",
                 .array(
-                    posterior.nextSamples.map {
+                    posterior.nextSamples.filter { !merged.contains($0.node) }.map {
                         .object([
                             ("node", name($0.node)), ("information_bits", digits($0.informationBits)),
                             ("probability_upstream", digits($0.probabilityUpstream)), ("power", digits($0.power)),

@@ -84,6 +84,18 @@ struct ExplanationText {
                 + (day.isInMean ? "" : "  " + say("left_out")),
             "    " + say("at", ["place": harmless(day.result.description), "text": harmless(day.resultText, limit: 40)]),
         ]
+        if let conversion = explanation.conversions[day.result], let method = conversion.method, let sample = conversion.sampleMl,
+            let extract = conversion.extractMl
+        {
+            lines.append(
+                "    "
+                    + say(
+                        "vial",
+                        [
+                            "text": harmless(day.resultText, limit: 40), "extract": extract.significant(6), "sample": sample.significant(6),
+                            "dilution": conversion.dilution.significant(6), "place": harmless(method.description),
+                        ]))
+        }
         if let sample = day.sample { lines.append("    " + say("sample", ["place": harmless(sample.description), "sample": harmless(load.sample.rawValue)])) }
         if let flow = day.flow { lines.append("    " + say("flow", ["place": harmless(flow.description)])) }
         for row in day.populationRows {

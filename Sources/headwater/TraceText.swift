@@ -29,7 +29,7 @@ struct TraceText {
     }
 
     /// The lines of a posterior with its nodes: for those who may see them.
-    func lines(_ posterior: SourcePosterior, graph: SewerGraph) -> [String] {
+    func lines(_ posterior: SourcePosterior, graph: SewerGraph, merged: Set<Int> = []) -> [String] {
         var lines = head(
             posterior.analyte, lnBayesFactor: posterior.lnBayesFactor, probability: posterior.probabilityOfSource, mass: posterior.massGramsPerDay)
         for reach in posterior.reaches.prefix(5) where reach.probability >= 0.001 {
@@ -50,10 +50,11 @@ struct TraceText {
                     "level": (set.level * 100).significant(3), "nodes": String(set.nodes.count), "people": set.population.places(0),
                     "km": (set.pipeLengthM / 1000).places(1),
                 ]))
-        lines.append("  " + set.nodes.map { harmless(graph.id($0).rawValue) }.joined(separator: " "))
-        if !posterior.nextSamples.isEmpty {
+        lines.append("  " + set.nodes.filter { !merged.contains($0) }.map { harmless(graph.id($0).rawValue) }.joined(separator: " "))
+        let nextSamples = posterior.nextSamples.filter { !merged.contains($0.node) }
+        if !nextSamples.isEmpty {
             lines.append(say("next"))
-            for next in posterior.nextSamples {
+            for next in nextSamples {
                 lines.append(
                     say(
                         "next_node",

@@ -27,13 +27,13 @@ struct WorkspaceTraceCommand {
         if terminal.isJSON {
             let told = findings.map { $0.json(terminal.catalogue.text(of: $0)) }
             if let released = trace.released {
-                terminal.result(AdHocTrace.json(released.posterior, graph: released.graph, findings: told, basis: "approved").text)
+                terminal.result(AdHocTrace.json(released.posterior, graph: released.graph, findings: told, basis: "approved", merged: released.merged).text)
             } else {
                 terminal.result(summary(trace.summary, findings: told).text)
             }
         } else {
             let text = TraceText(terminal: terminal)
-            let lines = trace.released.map { text.lines($0.posterior, graph: $0.graph) } ?? text.lines(trace.summary)
+            let lines = trace.released.map { text.lines($0.posterior, graph: $0.graph, merged: $0.merged) } ?? text.lines(trace.summary)
             for line in lines { terminal.result(line) }
             terminal.findings(findings)
         }
