@@ -1,7 +1,7 @@
 package import AnomalyDetection
 package import BackCalculation
 internal import Custody
-internal import Findings
+package import Findings
 package import Monitoring
 internal import ProgrammeFiles
 internal import Store
