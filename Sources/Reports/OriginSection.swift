@@ -12,7 +12,7 @@ extension ReportPage {
         for parameter in EvidenceTables.sorted(content.parameters).prefix(ReportPage.longestTable) {
             let isMemory = parameter.provenance == .memory
             table.row([
-                .marked(harmless(parameter.parentDrug, limit: 60), "strong"), .name(voice.analyte(parameter.biomarker), isBold: false),
+                .marked(voice.drug(parameter.parentDrug), "strong"), .name(voice.analyte(parameter.biomarker), isBold: false),
                 .text(voice.word("parameter", parameter.name)), .text(parameter.value.significant(6)),
                 .text(harmless([parameter.unit, parameter.basis].filter { !$0.isEmpty }.joined(separator: ", "), limit: 60)),
                 .text(parameter.relativeSD.map { voice.percent($0) } ?? "–"), .text(harmless(parameter.source, limit: 240)),

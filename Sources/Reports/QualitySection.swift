@@ -60,7 +60,7 @@ extension ReportPage {
             let measured = Set((index.estimatesOf[analyte] ?? []).map(\.site))
             let missing = Set(content.estimates.map(\.site)).subtracting(measured).sorted()
             let part = voice.say(
-                "quality.hold", ["batch": harmless(batch, limit: 60), "analyte": voice.analyte(analyte), "count": finding.arguments["count"] ?? "–"])
+                "quality.hold", ["batch": harmless(batch, limit: 60), "analyte": voice.analyteInText(analyte), "count": finding.arguments["count"] ?? "–"])
             let sites = missing.prefix(12).map { voice.siteCode($0) }.joined(separator: voice.say("comma"))
             let text = sites.isEmpty ? part : part + voice.say("quality.hold_sites", ["sites": sites])
             if !parts.contains(text) { parts.append(text) }

@@ -82,7 +82,7 @@ extension ReportPage {
                 guard counts.higher + counts.lower > 0 else { return nil }
                 return voice.say(
                     counts.lower == 0 ? "summary.change_up" : counts.higher == 0 ? "summary.change_down" : "summary.change_both",
-                    ["analyte": voice.analyte(analyte), "higher": String(counts.higher), "lower": String(counts.lower), "compared": String(counts.compared)])
+                    ["analyte": voice.analyteInText(analyte), "higher": String(counts.higher), "lower": String(counts.lower), "compared": String(counts.compared)])
             }
             let compared = index.headline.reduce(0) { $0 + changeCounts($1, base).compared }
             if compared > 0 {
@@ -100,7 +100,7 @@ extension ReportPage {
                 voice.say(
                     "summary.source",
                     [
-                        "analyte": voice.analyte(summary.analyte), "probability": voice.chance(summary.probabilityOfSource),
+                        "analyte": voice.analyteInText(summary.analyte), "probability": voice.chance(summary.probabilityOfSource),
                         "nodes": voice.grouped(summary.credibleNodes), "people": voice.persons(summary.crediblePopulation),
                         "mass": voice.estimate(summary.massGramsPerDay),
                     ]))
@@ -156,7 +156,7 @@ extension ReportPage {
         out.element("p", class: "note", voice.say("headline.note"))
         let withheld = index.headline.filter { index.programmeEstimate($0)?.flags.contains(ReportPage.unconsumed) ?? false }
         if !withheld.isEmpty {
-            let names = withheld.map { voice.analyte($0) }.joined(separator: voice.say("comma"))
+            let names = withheld.map { voice.analyteInText($0) }.joined(separator: voice.say("comma"))
             out.element("p", class: "note", voice.say("headline.withheld", ["analytes": names, "reason": voice.sentence(ReportPage.unconsumed)]))
         }
         if !content.changes.isEmpty, !bases.contains(.samePeriodLastYear) { out.element("p", class: "note", voice.say("headline.no_year")) }

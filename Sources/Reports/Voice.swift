@@ -46,6 +46,16 @@ struct Voice {
         return harmless(name.isEmpty ? code.rawValue : name, limit: Voice.longestName)
     }
 
+    /// The name within a sentence: English writes a substance small there, but not an abbreviation such as MDMA.
+    func analyteInText(_ code: AnalyteCode) -> String {
+        let name = analyte(code)
+        guard language == .english, let first = name.first, first.isUppercase, name.dropFirst().first?.isLowercase ?? false else { return name }
+        return first.lowercased() + name.dropFirst()
+    }
+
+    /// A parent drug: the name of the substance of the same code, or a word for what is none, such as alcohol.
+    func drug(_ code: String) -> String { index.analyteOf[AnalyteCode(code)].map { analyte($0.code) } ?? word("drug", code) }
+
     /// Two substances over each other.
     func ratio(_ name: String) -> String {
         name.split(separator: "/").map { analyte(AnalyteCode(String($0))) }.joined(separator: " / ")
@@ -86,11 +96,13 @@ struct Voice {
         return finding
     }
 
-    /// The names of a substance, of two in a ratio, or of a list; nil where the text is none of these.
+    /// The names of a substance, of two in a ratio, of a list, or a list of sites; nil where the text is none of these.
     private func substances(in text: String) -> String? {
         guard text.utf8.count < 400 else { return nil }
-        let known = { (part: Substring) in index.analyteOf[AnalyteCode(String(part))].map { analyte($0.code) } }
+        let known = { (part: Substring) in index.analyteOf[AnalyteCode(String(part))].map { analyteInText($0.code) } }
         if let name = known(text[...]) { return name }
+        let places = text.split(separator: ", ").map { SiteCode(String($0)) }
+        if places.count > 1, places.allSatisfy({ index.siteOf[$0] != nil }) { return places.map { siteCode($0) }.joined(separator: say("comma")) }
         for (mark, separator) in [("/", "/"), (", ", say("comma"))] where text.contains(mark) {
             let parts = text.split(separator: mark)
             let names = parts.compactMap(known)
