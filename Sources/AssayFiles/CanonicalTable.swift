@@ -142,7 +142,17 @@ package struct CanonicalTable: Sendable {
         return result
     }
 
-    private static func number(_ value: Double?) -> String { value.map(number) ?? "" }
+    private static func number(_ value: Double?) -> String { value.map { number(tidied($0)) } ?? "" }
+
+    /// A figure that was worked out, without the last digits that only its computation brought: 15 significant digits.
+    ///
+    /// A figure that the file holds with 15 digits or fewer is unchanged.
+    private static func tidied(_ value: Double) -> Double {
+        guard value.isFinite, value != 0, value.magnitude > 1e-9, value.magnitude < 1e12 else { return value }
+        var scale = 1.0
+        while value.magnitude * scale < 1e14 { scale *= 10 }
+        return (value * scale).rounded(.toNearestOrEven) / scale
+    }
 
     /// The shortest decimal that gives the same Double, without an exponent where it has at most 21 places.
     static func number(_ value: Double) -> String {

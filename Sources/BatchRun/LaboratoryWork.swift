@@ -35,6 +35,7 @@ package struct LaboratoryWork: Sendable {
         }
         let readings = await boundedParallel(files, width: jobs) { file in FileWork.done(file, programme: programme, originals: originals) }
         var work = LaboratoryWork(results: [], findings: [], checks: [])
+        work.results.reserveCapacity(readings.reduce(0) { $0 + $1.results.count })
         for (file, reading) in zip(files, readings) {
             if let failure = reading.failure { throw failure }
             work.results += reading.results
