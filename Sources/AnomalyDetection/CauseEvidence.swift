@@ -105,7 +105,7 @@ struct CauseEvidence {
         } else {
             weighDrug(signal, analyte, into: &draft)
         }
-        if signal.days >= 4 {
+        if signal.days >= 4, !signal.raisedDays.isEmpty {
             draft.evidence.append(
                 Reason(
                     signal.isShort ? "reason.raised_short" : "reason.raised_persistent",

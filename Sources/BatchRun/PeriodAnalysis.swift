@@ -51,16 +51,17 @@ package struct PeriodAnalysis: Sendable {
             licitUses: programme.licitUses, areas: programme.areas, siteAreas: programme.siteAreas, parameters: programme.parameters)
         let detection = CampaignDetection.detect(input)
         let raised = AlertRaising.raise(detection, for: input)
+        let meters = FaultyMeters(detection, earlier: { CampaignDetection.detect(input.before($0)) }, period: period, loads: past)
         let unconsumed = UnconsumedLoad(raised.alerts, programme: programme)
         let sources = PeriodSources.trace(raised.alerts, detection: detection, loads: loads, programme: programme, sewer: sewer)
         var findings = estimateFindings + areas.findings + detection.findings + sources.findings
         if loads.isEmpty { findings.append(Finding("S045", .error, ["period": "\(period)"])) }
         return PeriodAnalysis(
             period: period, accountability: SampleAccount.rows(period: period, programme: programme, results: results), loads: loads,
-            populationChecks: checks.filter { period.contains($0.date) }, estimates: unconsumed.withheld(estimates), history: history,
+            populationChecks: checks.filter { period.contains($0.date) }, estimates: meters.withheld(unconsumed.withheld(estimates)), history: history,
             areaEstimates: unconsumed.withheld(areas.estimates),
             detectionFrequencies: DetectionFrequencies.frequencies(period: period, results: results, programme: programme),
-            changes: LoadChanges.changes(period: period, loads: past, programme: programme), detection: detection, anomalies: raised.anomalies,
+            changes: meters.withheld(LoadChanges.changes(period: period, loads: past, programme: programme)), detection: detection, anomalies: raised.anomalies,
             alerts: raised.alerts, sources: sources, findings: findings)
     }
 }

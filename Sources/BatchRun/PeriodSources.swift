@@ -15,6 +15,9 @@ package struct PeriodSources: Sendable {
 
     /// Traces every alert of a rising drug signal upstream.
     ///
+    /// The posterior weighs the whole city. One that places the source elsewhere than above the
+    /// alert's site does not explain the alert, and is not shown for it.
+    ///
     /// - Parameter sewer: nil where the programme has none; then nothing is traced.
     package static func trace(
         _ alerts: [Alert], detection: DetectionResult, loads: [DailyLoad], programme: Programme, sewer: CitySewer?
@@ -32,6 +35,7 @@ package struct PeriodSources: Sendable {
                 posteriors[alert.analyte] = posterior
                 for finding in withoutNodes(posterior.findings, sewer: sewer) where !sources.findings.contains(finding) { sources.findings.append(finding) }
             }
+            guard probabilityUpstream(of: alert.site, posterior, sewer) >= 0.5 else { continue }
             sources.traces.append(
                 SourceTrace(
                     summary: posterior.summary(graph: sewer.graph, site: alert.site, siteAt: siteAt), reachOfNode: posterior.reachOfNode))
@@ -52,6 +56,12 @@ package struct PeriodSources: Sendable {
         return SourcePosterior.trace(
             graph: sewer.graph, observations: observations(of: analyte, detection: detection, loads: loads, sewer: sewer), analyte: analyte,
             settings: settings)
+    }
+
+    /// Probability that the source, if there is one, lies upstream of a site; 0 where the site is not in the sewer.
+    static func probabilityUpstream(of site: SiteCode, _ posterior: SourcePosterior, _ sewer: CitySewer) -> Double {
+        guard let node = sewer.siteNodes.first(where: { $0.site == site })?.node, let index = sewer.graph.index(of: node) else { return 0 }
+        return sewer.graph.upstreamNodes(of: index).reduce(0.0) { $0 + posterior.nodeProbability[Int($1)] }
     }
 
     /// The words of a finding that name a node.

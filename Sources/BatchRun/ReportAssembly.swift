@@ -70,7 +70,8 @@ struct ReportAssembly {
         content.ratios = analysis.detection.ratios
         content.ratioZones = RatioRule.library.map { RatioZone(ratio: $0.ratio, low: $0.low, high: $0.high, rule: $0.name) }
         content.populationChecks = analysis.populationChecks
-        content.parameters = programme.parameters
+        let measured = Set(analysis.estimates.map(\.analyte))
+        content.parameters = programme.parameters.filter { measured.contains($0.biomarker) }
         content.history = analysis.history
         content.convention = configuration.convention.rawValue
         content.falseDiscoveryRate = configuration.detection.falseDiscoveryRate

@@ -11,6 +11,8 @@ internal import Store
 package struct WorkspaceTrace: Sendable {
     /// What may be said without naming a node.
     package var summary: SourceSummary
+    /// Probability that the source, if there is one, lies upstream of the site asked about.
+    package var probabilityUpstream: Double
     /// The posterior over nodes with the network it names: there only under a grant.
     package var released: ReleasedTrace?
     /// Why nodes are not named; nil under a grant.
@@ -43,7 +45,8 @@ package struct WorkspaceTrace: Sendable {
         let posterior = PeriodSources.posterior(of: analyte, detection: analysis.detection, loads: analysis.loads, sewer: sewer)
         let siteAt = Dictionary(sewer.siteNodes.map { ($0.node, $0.site) }) { first, _ in first }
         var trace = WorkspaceTrace(
-            summary: posterior.summary(graph: sewer.graph, site: site, siteAt: siteAt), released: nil, refusal: nil,
+            summary: posterior.summary(graph: sewer.graph, site: site, siteAt: siteAt),
+            probabilityUpstream: PeriodSources.probabilityUpstream(of: site, posterior, sewer), released: nil, refusal: nil,
             findings: findings + PeriodSources.withoutNodes(posterior.findings, sewer: sewer))
         let areas = Set(programme.siteAreas.filter { $0.site == site }.map(\.area))
         do {

@@ -29,21 +29,24 @@ struct WorkspaceTraceCommand {
             if let released = trace.released {
                 terminal.result(AdHocTrace.json(released.posterior, graph: released.graph, findings: told, basis: "approved", merged: released.merged).text)
             } else {
-                terminal.result(summary(trace.summary, findings: told).text)
+                terminal.result(summary(trace.summary, upstream: trace.probabilityUpstream, findings: told).text)
             }
         } else {
             let text = TraceText(terminal: terminal)
             let lines = trace.released.map { text.lines($0.posterior, graph: $0.graph, merged: $0.merged) } ?? text.lines(trace.summary)
             for line in lines { terminal.result(line) }
+            terminal.result(
+                terminal.catalogue.text(
+                    "trace.upstream", ["site": harmless(site.rawValue), "probability": (trace.probabilityUpstream * 100).significant(3)]))
             terminal.findings(findings)
         }
     }
 
     /// The reaches without their nodes, as one object.
-    private func summary(_ summary: SourceSummary, findings: [JSONText]) -> JSONText {
+    private func summary(_ summary: SourceSummary, upstream: Double, findings: [JSONText]) -> JSONText {
         .object([
             ("schema", .integer(1)), ("basis", .string("reaches")), ("analyte", .string(summary.analyte.rawValue)),
-            ("ln_bayes_factor", terminal.number(summary.lnBayesFactor)), ("probability_of_source", terminal.number(summary.probabilityOfSource)),
+            ("probability_upstream_of_site", terminal.number(upstream)), ("ln_bayes_factor", terminal.number(summary.lnBayesFactor)), ("probability_of_source", terminal.number(summary.probabilityOfSource)),
             (
                 "classes",
                 .array(
