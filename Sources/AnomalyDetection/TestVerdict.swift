@@ -170,7 +170,7 @@ struct TestVerdict: Sendable {
         }
         if isDiscovery {
             reasons.append(
-                Reason("reason.false_discovery", ["kind": kind.rawValue, "q": probability(qValue), "rate": (100 * rate).significant(2)]))
+                Reason("reason.false_discovery", ["q": probability(qValue), "rate": (100 * rate).significant(2)]))
         }
         return reasons
     }
