@@ -154,14 +154,15 @@ package struct BatchRun: Sendable {
 
     /// The periods to work out, in order.
     private func chosenPeriods(_ programme: Programme) throws(RunFailure) -> [Period] {
+        let today = options.asOf ?? options.now.date(offsetSeconds: programme.configuration.timeZoneOffsetSeconds)
         switch options.periods {
         case .one(let period): return [period]
-        case .lastWhole: return [Period.lastWhole(before: options.asOf)]
+        case .lastWhole: return [Period.lastWhole(before: today)]
         case .all:
-            let last = Period.lastWhole(before: options.asOf)
+            let last = Period.lastWhole(before: today)
             let periods = Set(programme.samples.map { Period(containing: $0.date) }.filter { $0 <= last }).sorted()
             guard !periods.isEmpty else {
-                throw RunFailure(.noUsableInput, Finding("S048", .fatal, at: SourcePosition(file: "samples"), ["day": "\(options.asOf)"]))
+                throw RunFailure(.noUsableInput, Finding("S048", .fatal, at: SourcePosition(file: "samples"), ["day": "\(today)"]))
             }
             return periods
         }

@@ -29,8 +29,8 @@ package struct RunOptions: Sendable {
     /// The folder of the workspace.
     package var workspace: String
     package var periods: PeriodChoice
-    /// The day that counts as today for `lastWhole` and for later samples, which a run leaves out.
-    package var asOf: CalendarDate
+    /// The day that counts as today for `lastWhole` and `all`; nil takes that of `now` in the programme's time zone.
+    package var asOf: CalendarDate?
     package var now: Instant
     package var account: Account
     /// The command as typed, for the ledger.
@@ -50,7 +50,7 @@ package struct RunOptions: Sendable {
     package var language: Language?
 
     package init(
-        workspace: String, periods: PeriodChoice, asOf: CalendarDate, now: Instant, account: Account, command: [String] = [], jobs: Int = 1,
+        workspace: String, periods: PeriodChoice, asOf: CalendarDate? = nil, now: Instant, account: Account, command: [String] = [], jobs: Int = 1,
         stage: RunStage = .report, takesInbox: Bool = true, supersedes: Bool = false, settledSeconds: Int64 = 0, waitSeconds: Double = 0,
         language: Language? = nil
     ) {

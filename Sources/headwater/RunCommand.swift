@@ -92,7 +92,7 @@ struct ReportCommand: AsyncParsableCommand {
 
 /// What the commands that run the engine share.
 struct WorkOptions: ParsableArguments {
-    @Option(help: "The day that counts as today, YYYY-MM-DD (default: that of the clock).")
+    @Option(help: "The day that counts as today, YYYY-MM-DD (default: that of the clock, in the programme's time zone).")
     var asOf: CalendarDate?
 
     @Option(help: "Workers (default: as many as there are cores); the results do not depend on it.")
@@ -122,7 +122,7 @@ struct WorkOptions: ParsableArguments {
         let terminal = output.terminal()
         let now = currentInstant()
         let options = RunOptions(
-            workspace: place.workspace, periods: periods, asOf: asOf ?? now.date(offsetSeconds: 8 * 3600), now: now, account: Account.current(),
+            workspace: place.workspace, periods: periods, asOf: asOf, now: now, account: Account.current(),
             command: Array(CommandLine.arguments.dropFirst()), jobs: jobs ?? max(1, ProcessInfo.processInfo.activeProcessorCount), stage: stage,
             takesInbox: takesInbox, supersedes: supersedes, settledSeconds: settled, waitSeconds: wait, language: output.language)
         let found = FoundFindings()
