@@ -50,7 +50,8 @@ struct TraceText {
                     "level": (set.level * 100).significant(3), "nodes": String(set.nodes.count), "people": set.population.places(0),
                     "km": (set.pipeLengthM / 1000).places(1),
                 ]))
-        lines.append("  " + set.nodes.filter { !merged.contains($0) }.map { harmless(graph.id($0).rawValue) }.joined(separator: " "))
+        let named = set.nodes.filter { !merged.contains($0) }
+        if !named.isEmpty { lines.append("  " + named.map { harmless(graph.id($0).rawValue) }.joined(separator: " ")) }
         let nextSamples = posterior.nextSamples.filter { !merged.contains($0.node) }
         if !nextSamples.isEmpty {
             lines.append(say("next"))
