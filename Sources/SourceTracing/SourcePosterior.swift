@@ -44,7 +44,8 @@ package struct SourcePosterior: Sendable {
     package let lnBayesFactor: Double
     /// Probability that there is a source.
     package let probabilityOfSource: Double
-    /// Mass at the source, g on an active day, if there is one.
+    /// Mass at the source, g on an active day, if there is one. The interval holds the error that the days of a site share (flow
+    /// meter, calibration), which does not shrink with more days.
     package let massGramsPerDay: Estimate
     /// Reaches by falling probability, then by the name of the head.
     package let reaches: [SourceReach]
@@ -87,7 +88,7 @@ package struct SourcePosterior: Sendable {
         let evidence = SourceEvidence(campaign: campaign, classes: classes, settings: settings)
         let prior = MassDistribution(settings.massPriors)
         var nodes = NodeEvidence(graph: graph, classes: classes, evidence: evidence, prior: prior)
-        let mass = nodes.mass(prior: prior, evidence: evidence)
+        let mass = nodes.mass(prior: prior, evidence: evidence).widened(byLogSD: settings.flowLogSD)
         let odds = settings.priorProbability / max(1 - settings.priorProbability, 1e-12)
         let lnOdds = odds > 0 ? nodes.lnBayesFactor + portableLog(odds) : -700
         let probability = lnOdds > 0 ? 1 / (1 + portableExp(-lnOdds)) : portableExp(lnOdds) / (1 + portableExp(lnOdds))
@@ -145,5 +146,18 @@ package struct SourcePosterior: Sendable {
                     pipeLengthM: reach.pipeLengthM)
             }, credibleNodes: credibleSet.nodes.count, crediblePopulation: credibleSet.population, notExaminedNodes: notExaminedNodes,
             notExaminedPopulation: notExaminedPopulation)
+    }
+}
+
+extension Estimate {
+    /// The same with an interval that holds a further error of the logarithm, independent of the rest: widths add in squares.
+    func widened(byLogSD sd: Double) -> Estimate {
+        guard value > 0, interval.low > 0, interval.high.isFinite, sd > 0 else { return self }
+        let further = 1.959963984540054 * sd
+        func width(_ ratio: Double) -> Double {
+            let own = portableLog(max(ratio, 1))
+            return portableExp((own * own + further * further).squareRoot())
+        }
+        return Estimate(value, Interval(low: value / width(value / interval.low), high: value * width(interval.high / value)))
     }
 }
