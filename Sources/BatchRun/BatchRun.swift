@@ -126,7 +126,7 @@ package struct BatchRun: Sendable {
         let ended = told(findings, summary)
         do {
             try AtomicFile.write(
-                options.workspace + "/status.json", StatusFile.bytes(ended, programme: programme.configuration.code, code: Int(ended.exitCode(alertLevel: .warning))))
+                options.workspace + "/status.json", StatusFile.bytes(ended, programme: programme.configuration.code, code: Int(ended.exitCode(alertLevel: options.alertLevel))))
         } catch {
             throw RunFailure(error)
         }

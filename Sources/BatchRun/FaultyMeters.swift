@@ -29,14 +29,7 @@ struct FaultyMeters {
     }
 
     func withheld(_ estimates: [PeriodEstimate]) -> [PeriodEstimate] {
-        estimates.map { estimate in
-            guard now.contains(estimate.site) else { return estimate }
-            var estimate = estimate
-            estimate.consumption = nil
-            estimate.doses = nil
-            estimate.flags = (estimate.flags + [FaultyMeters.flag]).sorted()
-            return estimate
-        }
+        estimates.map { now.contains($0.site) ? $0.withoutConsumption(flag: FaultyMeters.flag) : $0 }
     }
 
     func withheld(_ changes: [LoadChange]) -> [LoadChange] {

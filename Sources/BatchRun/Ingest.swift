@@ -5,7 +5,7 @@ package import Store
 
 /// Takes what lies in the inbox: every file is copied by its digest before anything reads it.
 package struct Ingest: Sendable {
-    /// Files whose content the store had not seen under their name.
+    /// Files whose content the store had not seen under their name, and versions that count from now on.
     package var taken: [String] = []
     /// Files that were there before.
     package var known: [String] = []
@@ -39,11 +39,10 @@ package struct Ingest: Sendable {
                 let taking = try store.takeFile(
                     name: name, digest: original.digest, size: original.size, run: run, at: options.now, supersede: options.supersedes)
                 ingest.findings += taking.findings
-                if taking.isNew { ingest.taken.append(name) } else { ingest.known.append(name) }
+                let isTaken = taking.isNew || taking.changedWhatCounts
+                if isTaken { ingest.taken.append(name) } else { ingest.known.append(name) }
                 event(.file(name: name, state: taking.record.state.rawValue))
-                if taking.isNew {
-                    try record(taking.record, options, store: store)
-                }
+                if isTaken { try record(taking.record, options, store: store) }
             } catch {
                 throw RunFailure(error)
             }

@@ -46,13 +46,15 @@ package struct RunOptions: Sendable {
     package var settledSeconds: Int64
     /// Seconds to wait for another run to end.
     package var waitSeconds: Double
+    /// Level from which an open alert shows in the exit code that `status.json` tells.
+    package var alertLevel: AlertLevel
     /// Language of `report.html`; nil takes the programme's first.
     package var language: Language?
 
     package init(
         workspace: String, periods: PeriodChoice, asOf: CalendarDate? = nil, now: Instant, account: Account, command: [String] = [], jobs: Int = 1,
         stage: RunStage = .report, takesInbox: Bool = true, supersedes: Bool = false, settledSeconds: Int64 = 0, waitSeconds: Double = 0,
-        language: Language? = nil
+        alertLevel: AlertLevel = .warning, language: Language? = nil
     ) {
         self.workspace = workspace
         self.periods = periods
@@ -66,6 +68,7 @@ package struct RunOptions: Sendable {
         self.supersedes = supersedes
         self.settledSeconds = settledSeconds
         self.waitSeconds = waitSeconds
+        self.alertLevel = alertLevel
         self.language = language
     }
 }

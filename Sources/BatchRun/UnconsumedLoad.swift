@@ -34,14 +34,7 @@ struct UnconsumedLoad {
 
     /// Withholds consumption and doses of the sites concerned.
     func withheld(_ estimates: [PeriodEstimate]) -> [PeriodEstimate] {
-        estimates.map { estimate in
-            guard places.contains(Place(site: estimate.site, analyte: estimate.analyte)) else { return estimate }
-            var estimate = estimate
-            estimate.consumption = nil
-            estimate.doses = nil
-            estimate.flags = (estimate.flags + [UnconsumedLoad.flag]).sorted()
-            return estimate
-        }
+        estimates.map { places.contains(Place(site: $0.site, analyte: $0.analyte)) ? $0.withoutConsumption(flag: UnconsumedLoad.flag) : $0 }
     }
 
     /// Withholds consumption of the areas concerned.
@@ -53,5 +46,16 @@ struct UnconsumedLoad {
             estimate.flags = (estimate.flags + [UnconsumedLoad.flag]).sorted()
             return estimate
         }
+    }
+}
+
+extension PeriodEstimate {
+    /// The same load with no consumption and no doses stated, and the flag that says why.
+    func withoutConsumption(flag: String) -> PeriodEstimate {
+        var estimate = self
+        estimate.consumption = nil
+        estimate.doses = nil
+        estimate.flags = (flags + [flag]).sorted()
+        return estimate
     }
 }

@@ -38,7 +38,7 @@ extension ReportPage {
         out.raw("<dl class=\"facts\">")
         var facts = [
             ("field.version", content.programVersion), ("field.parameter_set", "\(content.parameterSet) \(content.parameterSetVersion)"),
-            ("field.convention", content.convention), ("field.seed", String(content.seed)), ("field.draws", voice.grouped(content.draws)),
+            ("field.convention", content.convention),
         ]
         if let head = content.auditHead { facts.append(("field.audit", head)) }
         for fact in facts {
@@ -89,7 +89,7 @@ extension ReportPage {
                 voice.say(
                     key,
                     [
-                        "draws": voice.grouped(content.draws), "seed": String(content.seed), "floor": voice.persons(content.populationFloor),
+                        "floor": voice.persons(content.populationFloor),
                         "convention": harmless(content.convention, limit: 20),
                     ]))
         }

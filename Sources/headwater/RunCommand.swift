@@ -124,7 +124,8 @@ struct WorkOptions: ParsableArguments {
         let options = RunOptions(
             workspace: place.workspace, periods: periods, asOf: asOf, now: now, account: Account.current(),
             command: Array(CommandLine.arguments.dropFirst()), jobs: jobs ?? max(1, ProcessInfo.processInfo.activeProcessorCount), stage: stage,
-            takesInbox: takesInbox, supersedes: supersedes, settledSeconds: settled, waitSeconds: wait, language: output.language)
+            takesInbox: takesInbox, supersedes: supersedes, settledSeconds: settled, waitSeconds: wait, alertLevel: failLevel,
+            language: output.language)
         let found = FoundFindings()
         let summary: RunSummary
         do {
