@@ -30,6 +30,8 @@ package struct DelimitedTable: Sendable {
     private let innerTotals: [Int]
     /// Lines of the file before the first row: 0 but in a piece of a text.
     private let linesBefore: Int
+    /// Whether each byte is a character, so that a column is counted by subtraction.
+    private let isASCII: Bool
 
     package var rowCount: Int { rowStarts.count }
 
@@ -46,6 +48,9 @@ package struct DelimitedTable: Sendable {
         let start = column == 0 ? Int(rowStarts[row]) : Int(fieldEnds[index - 1]) + 1
         return start..<max(start, Int(fieldEnds[index]))
     }
+
+    /// Whether the field is empty, or stands beyond the end of the row.
+    package func isEmpty(_ row: Int, _ column: Int) -> Bool { range(row, column)?.isEmpty ?? true }
 
     /// The field without its quotes; empty beyond the end of the row. Nothing is trimmed.
     package func text(_ row: Int, _ column: Int) -> String {
@@ -75,6 +80,9 @@ package struct DelimitedTable: Sendable {
         let count = fieldCount(row)
         let offset = range(row, column)?.lowerBound ?? (count > 0 ? Int(fieldEnds[Int(firstFields[row]) + count - 1]) : rowStart)
         var line = linesBefore + row + 1 + innerLines(before: row)
+        if isASCII, innerRows.isEmpty {
+            return SourcePosition(file: file, line: line, column: offset - rowStart + 1, byteOffset: dialect.encoding == .utf8 ? offset : nil)
+        }
         var lineStart = rowStart
         var index = rowStart
         while index < offset {
@@ -161,7 +169,8 @@ extension DelimitedTable {
         let stated = statedDelimiter(text.bytes, from: text.start, to: end)
         let byte = delimiter ?? stated ?? DelimiterEvidence.delimiter(text.bytes, from: text.start)
         var scan = StructuralScan(text.bytes, from: text.start, to: end, delimiter: byte, limits: limits)
-        let (table, faults) = made(of: &scan, text: text, delimiter: byte, limits: limits, isInstruction: stated != nil, linesBefore: 0)
+        let (table, faults) = made(of: &scan, text: text, delimiter: byte, limits: limits, isInstruction: stated != nil, linesBefore: 0,
+            isASCII: isASCII(text))
         return DelimitedReading(table: table, findings: findings + faults)
     }
 
@@ -169,7 +178,7 @@ extension DelimitedTable {
     ///
     /// - Parameter isInstruction: whether the first row is Excel's line `sep=;`, which is no row.
     fileprivate static func made(
-        of scan: inout StructuralScan, text: DecodedText, delimiter: UInt8, limits: TextLimits, isInstruction: Bool, linesBefore: Int
+        of scan: inout StructuralScan, text: DecodedText, delimiter: UInt8, limits: TextLimits, isInstruction: Bool, linesBefore: Int, isASCII: Bool
     ) -> (DelimitedTable, [Finding]) {
         var rows = Set(text.badOffsets.compactMap { scan.row(ofByte: $0) })
         if isInstruction { rows.insert(0) }
@@ -178,8 +187,13 @@ extension DelimitedTable {
             file: text.file,
             dialect: TextDialect(encoding: text.encoding, hasByteOrderMark: text.hasByteOrderMark, lineEnd: scan.lineEnd, delimiter: delimiter),
             bytes: text.bytes, fieldEnds: scan.fieldEnds, rowStarts: scan.rowStarts, firstFields: scan.firstFields,
-            innerRows: scan.innerLines.map(\.row), innerTotals: scan.innerLines.map(\.total), linesBefore: linesBefore)
+            innerRows: scan.innerLines.map(\.row), innerTotals: scan.innerLines.map(\.total), linesBefore: linesBefore,
+            isASCII: isASCII)
         return (table, table.findings(of: scan, text: text, limits: limits))
+    }
+
+    fileprivate static func isASCII(_ text: DecodedText) -> Bool {
+        StructuralScan.asciiPrefix(text.bytes, from: text.start) == text.bytes.count - text.start
     }
 
     /// The delimiter that a first line `sep=;` states.
@@ -225,6 +239,7 @@ package struct DelimitedPieces: Sequence, IteratorProtocol {
     private let text: DecodedText
     private let delimiter: UInt8
     private let isInstruction: Bool
+    private let isASCII: Bool
     private let pieceBytes: Int
     private let limits: TextLimits
     private let end: Int
@@ -243,6 +258,7 @@ package struct DelimitedPieces: Sequence, IteratorProtocol {
         let stated = DelimitedTable.statedDelimiter(text.bytes, from: text.start, to: end)
         self.delimiter = delimiter ?? stated ?? DelimiterEvidence.delimiter(text.bytes, from: text.start)
         isInstruction = stated != nil
+        isASCII = DelimitedTable.isASCII(text)
         offset = text.start
     }
 
@@ -255,7 +271,8 @@ package struct DelimitedPieces: Sequence, IteratorProtocol {
         let isFirst = offset == text.start
         let lines = scan.rowStarts.count + (scan.innerLines.last?.total ?? 0)
         let (table, findings) = DelimitedTable.made(
-            of: &scan, text: text, delimiter: delimiter, limits: limits, isInstruction: isFirst && isInstruction, linesBefore: linesBefore)
+            of: &scan, text: text, delimiter: delimiter, limits: limits, isInstruction: isFirst && isInstruction, linesBefore: linesBefore,
+            isASCII: isASCII)
         linesBefore += lines
         offset = scan.isPiece ? scan.end : end
         return DelimitedReading(table: table, findings: findings)
