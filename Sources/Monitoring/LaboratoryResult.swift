@@ -46,6 +46,10 @@ package struct LaboratoryResult: Hashable, Sendable {
     package var expected: Double?
     package var calibrationR2: Double?
     package var accuracyPct: Double?
+    /// Signal to noise of the peak, where the file states it.
+    package var signalToNoise: Double?
+    /// Retention time of the internal standard in the same injection, minutes.
+    package var internalStandardRetentionTimeMin: Double?
     /// The text of the cell, as it stands in the file.
     package var text: String
     /// The digest of the original file.
@@ -62,8 +66,9 @@ package struct LaboratoryResult: Hashable, Sendable {
         limitOfQuantification: Double? = nil, upperLimit: Double? = nil, method: String = "", batch: String, injection: String,
         replicate: String = "", dilution: Double = 1, analysedAt: Instant? = nil, internalStandardRecoveryPct: Double? = nil,
         ionRatio: Double? = nil, ionRatioExpected: Double? = nil, retentionTimeMin: Double? = nil, retentionTimeExpectedMin: Double? = nil,
-        expected: Double? = nil, calibrationR2: Double? = nil, accuracyPct: Double? = nil, text: String = "", fileDigest: String = "",
-        position: SourcePosition, status: ResultStatus = .accepted, flags: [String] = [], supersededBy: String? = nil
+        expected: Double? = nil, calibrationR2: Double? = nil, accuracyPct: Double? = nil, signalToNoise: Double? = nil,
+        internalStandardRetentionTimeMin: Double? = nil, text: String = "", fileDigest: String = "", position: SourcePosition,
+        status: ResultStatus = .accepted, flags: [String] = [], supersededBy: String? = nil
     ) {
         self.sample = sample
         self.analyte = analyte
@@ -86,6 +91,8 @@ package struct LaboratoryResult: Hashable, Sendable {
         self.expected = expected
         self.calibrationR2 = calibrationR2
         self.accuracyPct = accuracyPct
+        self.signalToNoise = signalToNoise
+        self.internalStandardRetentionTimeMin = internalStandardRetentionTimeMin
         self.text = text
         self.fileDigest = fileDigest
         self.position = position
