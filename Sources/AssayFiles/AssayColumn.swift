@@ -114,7 +114,7 @@ struct ColumnHeader {
 /// Where the columns of a table stand, found by their headers.
 struct ColumnMap {
     /// Column of the table by what it holds; the first where a header stands twice.
-    private(set) var columns: [AssayColumn: Int] = [:]
+    private(set) var places = ColumnPlaces()
     /// The unit in the header of a concentration column.
     private(set) var unit: String?
     /// Columns whose header is not known, in order.
@@ -132,15 +132,15 @@ struct ColumnMap {
                 unknown.append((index, text))
                 continue
             }
-            guard columns[column] == nil else {
+            guard places[column] == nil else {
                 repeated.append((index, text))
                 continue
             }
-            columns[column] = index
+            places[column] = index
             if column == .concentration || (column == .undilutedConcentration && unit == nil) { unit = header.unit }
         }
     }
 
-    subscript(column: AssayColumn) -> Int? { columns[column] }
-    func has(_ column: AssayColumn) -> Bool { columns[column] != nil }
+    subscript(column: AssayColumn) -> Int? { places[column] }
+    func has(_ column: AssayColumn) -> Bool { places[column] != nil }
 }

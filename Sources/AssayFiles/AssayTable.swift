@@ -3,7 +3,8 @@ internal import Findings
 
 /// A delimited export while it is read: the fields, whether the file was cut, and what was noticed.
 struct AssayTable {
-    let table: DelimitedTable
+    /// The fields, as the readings hold them.
+    let cells: AssayCells
     /// Whether the last line has a line end; a file that was cut has none.
     let endsWithLineEnd: Bool
     var rows: [RawReading] = []
@@ -11,6 +12,8 @@ struct AssayTable {
     var isTruncated = false
     /// The last row that is not blank.
     let lastRow: Int
+    /// The name that was looked at last: the compounds of an injection share one.
+    private var lastStatistic = (name: "", isStatistic: false)
 
     /// Nil where the text holds no table.
     init?(_ text: DecodedText, delimiter: UInt8) {
@@ -20,12 +23,13 @@ struct AssayTable {
         // A quote that never closes is a file that ends inside a field.
         isTruncated = findings.contains { $0.code == "T005" }
         endsWithLineEnd = text.bytes.last.map { $0 == 0x0A || $0 == 0x0D || $0 == 0x1A } ?? true
-        self.table = table
+        cells = AssayCells(table)
         var last = table.rowCount - 1
         while last >= 0, table.isBlank(last) { last -= 1 }
         lastRow = last
     }
 
+    var table: DelimitedTable { cells.table }
     var file: String { table.file }
 
     /// The fields of a row, as they stand.
@@ -66,24 +70,28 @@ struct AssayTable {
         return base.contains("conc") || base.contains("result") || base.contains("amt") || base.contains("浓度") || base.contains("结果")
     }
 
-    /// Fills a reading from the columns of a map.
+    /// The reading of a row, by the columns of a map.
     func raw(_ row: Int, _ map: ColumnMap) -> RawReading {
-        let place = map[.concentration] ?? map[.undilutedConcentration] ?? map[.compound] ?? map[.injection] ?? 0
-        var raw = RawReading(position: table.position(row, place))
-        for (column, index) in map.columns { raw[column] = table.text(row, index) }
-        raw.headerUnit = map.unit
-        raw.hasConcentrationColumn = map.has(.concentration) || map.has(.undilutedConcentration)
-        raw.mayBeCut = isLastCell(row, map[.concentration] ?? map[.undilutedConcentration])
-        raw.hasPeakColumn = map.has(.area) || map.has(.retentionTime)
-        if let column = map[.undilutedConcentration], raw[.concentration].isEmpty, !raw[.undilutedConcentration].isEmpty {
-            raw.position = table.position(row, column)
+        let concentration = map[.concentration] ?? map[.undilutedConcentration]
+        var place = concentration ?? map[.compound] ?? map[.injection] ?? 0
+        if let column = map[.undilutedConcentration], let final = map[.concentration], column != final, table.firstByte(row, final) == nil,
+            table.firstByte(row, column) != nil
+        {
+            place = column
         }
+        var raw = RawReading(cells, row: row, places: map.places, place: place)
+        raw.headerUnit = map.unit
+        raw.hasConcentrationColumn = concentration != nil
+        raw.mayBeCut = isLastCell(row, concentration)
+        raw.hasPeakColumn = map.has(.area) || map.has(.retentionTime)
         return raw
     }
 
     /// Whether a row is a statistic under a table and no injection: then it is named and left out.
     mutating func isStatistic(_ raw: RawReading, row: Int, name: String) -> Bool {
-        guard raw[.sampleType].isEmpty, raw[.dataFile].isEmpty, Statistic.isName(name) else { return false }
+        guard raw.isEmpty(.sampleType), raw.isEmpty(.dataFile) else { return false }
+        if lastStatistic.name != name { lastStatistic = (name, Statistic.isName(name)) }
+        guard lastStatistic.isStatistic else { return false }
         findings.append(Finding("A022", .info, at: table.position(row, 0), text: name))
         return true
     }
@@ -134,7 +142,7 @@ struct LongTableReader {
             let raw = assay.raw(row, known)
             let name = names.lazy.map { raw[$0] }.first { !$0.isEmpty } ?? ""
             if assay.isStatistic(raw, row: row, name: name.isEmpty ? raw[.compound] : name) { continue }
-            guard !name.isEmpty, !raw[.compound].isEmpty else {
+            guard !name.isEmpty, !raw.isEmpty(.compound) else {
                 assay.findings.append(
                     Finding("A023", .error, at: assay.table.position(row, 0), text: assay.table.text(row, 0), ["column": name.isEmpty ? "injection" : "compound"]))
                 continue

@@ -36,48 +36,39 @@ struct ReadingAssembly {
     private init(_ rows: [RawReading], format: AssayFormat, file: String, table: DelimitedTable?) {
         self.format = format
         self.file = file
-        var tally = DecimalMarkTally()
-        var standards: Set<String> = []
-        let numeric = AssayColumn.allCases.filter(\.isNumeric)
-        var isPoint = false
-        var folded: [String: String] = [:]
-        for row in rows {
-            for column in numeric {
-                let text = row[column]
-                // Where points have spoken, only a comma or a full-width mark can contradict them.
-                if text.isEmpty || isPoint && text.utf8.allSatisfy({ $0 != 0x2C && $0 < 0x80 }) { continue }
-                tally.add(text)
-                if tally.evidence == .point { isPoint = true }
-            }
-            let name = row[.internalStandard]
-            if !name.isEmpty, !SpecialValue.isSilent(name) { standards.insert(ColumnHeader.folded(name)) }
-        }
-        var evidence = tally.evidence
+        var evidence = ReadingAssembly.decimalMark(rows)
         if case .undecidable = evidence, let table { evidence = ReadingAssembly.decimalMark(table) ?? evidence }
         mark = evidence.mark
-        internalStandards = standards
-        order = AcquisitionTimeText.order(of: Set(rows.lazy.map { $0[.acquiredAt].isEmpty ? $0[.acquiredDate] : $0[.acquiredAt] }).sorted())
+        var standards: Set<String> = []
+        var times: Set<String> = []
         var quantified: Set<String> = []
         var hasConcentrations = false
-        for row in rows where !row.isUnquantified {
+        var isCut = false
+        var lastStandard = ""
+        var lastTime = ""
+        var calibrated: Set<String> = []
+        for row in rows {
+            let name = row.isEmpty(.internalStandard) ? "" : row[.internalStandard]
+            if name != lastStandard, !SpecialValue.isSilent(name) { standards.insert(ColumnHeader.folded(name)) }
+            lastStandard = name
+            let time = row.isEmpty(.acquiredAt) ? row[.acquiredDate] : row[.acquiredAt]
+            if time != lastTime { times.insert(time) }
+            lastTime = time
+            if row.mayBeCut { isCut = true }
+            guard !row.isUnquantified else { continue }
             let text = row.concentrationText
-            if SpecialValue.isSilent(text), row[.qualifier].isEmpty { continue }
+            if SpecialValue.isSilent(text), row.isEmpty(.qualifier) { continue }
             hasConcentrations = true
-            if text.utf8.contains(where: { (0x30...0x39).contains($0) }) {
-                let compound = row[.compound]
-                if folded[compound] == nil {
-                    let name = ColumnHeader.folded(compound)
-                    folded[compound] = name
-                    quantified.insert(name)
-                }
-            }
+            if text.utf8.contains(where: { (0x30...0x39).contains($0) }) { calibrated.insert(row[.compound]) }
         }
-        let isCut = rows.contains(where: \.mayBeCut)
+        for compound in calibrated { quantified.insert(ColumnHeader.folded(compound)) }
+        internalStandards = standards
+        order = AcquisitionTimeText.order(of: times.sorted())
         places = isCut ? rows.lazy.filter { !$0.mayBeCut }.map { ReadingAssembly.places($0.concentrationText) }.max() ?? 0 : 0
         self.quantified = quantified
         self.hasConcentrations = hasConcentrations
         if case .undecidable(let example) = evidence {
-            let cell = rows.first { row in numeric.contains { row[$0] == example } }
+            let cell = rows.first { row in ReadingAssembly.numeric.contains { row[$0] == example } }
             findings.append(Finding("A012", .error, at: cell?.position ?? SourcePosition(file: file), text: example))
         }
         if case .undecidable(let example) = order {
@@ -92,6 +83,30 @@ struct ReadingAssembly {
         return text[text.index(after: mark)...].prefix { $0.isNumber }.count
     }
 
+    private static let numeric = AssayColumn.allCases.filter(\.isNumeric)
+
+    /// What the numbers of the readings say of the decimal mark.
+    private static func decimalMark(_ rows: [RawReading]) -> DecimalMarkEvidence {
+        var tally = DecimalMarkTally()
+        /// The only byte of a number that can still change the evidence, beside full-width forms.
+        var contradiction: UInt8?
+        for row in rows {
+            for column in numeric {
+                if let contradiction, !row.holds(contradiction, column) { continue }
+                if let first = row.firstByte(column), !isLetter(first) { tally.add(row[column]) } else { continue }
+                switch tally.evidence {
+                case .point: contradiction = 0x2C
+                case .comma: contradiction = 0x2E
+                case .undecidable, .none: contradiction = nil
+                }
+            }
+        }
+        return tally.evidence
+    }
+
+    /// No number begins with a letter, as the many cells `N/A` do.
+    private static func isLetter(_ byte: UInt8) -> Bool { (0x41...0x5A).contains(byte & 0xDF) && byte < 0x80 }
+
     /// What all numbers of a table say of its decimal mark; nil where that is no more than the columns of the readings say.
     private static func decimalMark(_ table: DelimitedTable) -> DecimalMarkEvidence? {
         var tally = DecimalMarkTally()
@@ -105,31 +120,36 @@ struct ReadingAssembly {
     }
 
     private mutating func reading(_ row: RawReading) -> AssayReading {
-        let injection = [row[.injection], row[.dataFile], row[.sampleText]].first { !$0.isEmpty } ?? ""
+        defer { last = row }
+        var injection = text(.injection, row)
+        if injection.isEmpty { injection = row.isEmpty(.dataFile) ? row[.sampleText] : row[.dataFile] }
         var reading = AssayReading(position: row.position, injection: injection, compound: row[.compound], value: .notAnalysed)
-        reading.dataFile = row[.dataFile]
-        reading.sampleText = row[.sampleText]
-        reading.vendorSampleType = row[.sampleType]
-        reading.sampleType = sampleType(row[.sampleType])
-        reading.internalStandard = SpecialValue.isSilent(row[.internalStandard]) ? "" : row[.internalStandard]
-        reading.isInternalStandard = standards(row)
-        reading.area = number(row[.area])
-        reading.internalStandardArea = number(row[.internalStandardArea])
-        reading.internalStandardRecoveryPct = number(row[.internalStandardRecovery])
-        reading.ionRatio = number(row[.ionRatio])
-        reading.ionRatioExpected = number(row[.ionRatioExpected])
-        reading.retentionTime = number(row[.retentionTime])
-        reading.retentionTimeExpected = number(row[.retentionTimeExpected])
-        reading.expected = quantity(row[.expected])?.value
-        reading.accuracy = number(row[.accuracy].last == "%" ? String(row[.accuracy].dropLast()) : row[.accuracy])
-        reading.signalToNoise = number(row[.signalToNoise])
-        reading.level = SpecialValue.isSilent(row[.level]) ? "" : row[.level]
-        reading.isManuallyIntegrated = isManual(row[.manual])
-        reading.batch = row[.batch]
-        reading.limitOfDetection = positive(row[.limitOfDetection])
-        reading.limitOfQuantification = positive(row[.limitOfQuantification])
-        reading.upperLimit = positive(row[.upperLimit])
-        reading.calibrationR2 = number(row[.calibrationR2])
+        reading.dataFile = text(.dataFile, row)
+        reading.sampleText = text(.sampleText, row)
+        reading.vendorSampleType = text(.sampleType, row)
+        reading.sampleType = sampleTypes.value(of: reading.vendorSampleType) { $0.isEmpty ? nil : SampleType(vendorText: $0) }
+        let standard = text(.internalStandard, row)
+        reading.internalStandard = SpecialValue.isSilent(standard) ? "" : standard
+        reading.isInternalStandard = standards(row, reading.compound)
+        reading.area = number(.area, row)
+        reading.internalStandardArea = number(.internalStandardArea, row)
+        reading.internalStandardRecoveryPct = number(.internalStandardRecovery, row)
+        reading.ionRatio = number(.ionRatio, row)
+        reading.ionRatioExpected = number(.ionRatioExpected, row)
+        reading.retentionTime = number(.retentionTime, row)
+        reading.retentionTimeExpected = number(.retentionTimeExpected, row)
+        reading.expected = quantity(.expected, row)?.value
+        reading.accuracy = number(.accuracy, row) ?? percentage(row)
+        reading.signalToNoise = number(.signalToNoise, row)
+        let level = text(.level, row)
+        reading.level = SpecialValue.isSilent(level) ? "" : level
+        let manual = text(.manual, row)
+        if !manual.isEmpty { reading.isManuallyIntegrated = manuals.value(of: manual) { [format] in ReadingAssembly.isManual($0, format) } }
+        reading.batch = text(.batch, row)
+        reading.limitOfDetection = positive(.limitOfDetection, row)
+        reading.limitOfQuantification = positive(.limitOfQuantification, row)
+        reading.upperLimit = positive(.upperLimit, row)
+        reading.calibrationR2 = number(.calibrationR2, row)
         reading.isExcluded = isExcluded(row, type: reading.sampleType)
         setTime(&reading, row)
         setDilution(&reading, row)
@@ -137,12 +157,25 @@ struct ReadingAssembly {
         return reading
     }
 
+    /// The reading before this one, and the texts that it had in columns which the compounds of an injection share.
+    private var last: RawReading?
+    private var lastTexts = [String](repeating: "", count: AssayColumn.allCases.count)
+
+    /// The text of a column; taken from the reading before where it is the same cell.
+    private mutating func text(_ column: AssayColumn, _ row: RawReading) -> String {
+        if row.isEmpty(column) { return "" }
+        if let last, row.isSameCell(column, as: last) { return lastTexts[column.rawValue] }
+        let text = row[column]
+        lastTexts[column.rawValue] = text
+        return text
+    }
+
     // MARK: The concentration
 
     private mutating func setValue(_ reading: inout AssayReading, _ row: RawReading) {
         let text = row.concentrationText
         reading.text = text
-        let stated = row[.unit]
+        let stated = row.isEmpty(.unit) ? "" : row[.unit]
         reading.unit = stated.isEmpty || SpecialValue.isSilent(stated) ? row.headerUnit : stated
         reading.value = value(text, &reading, row)
         guard case .number(let figure) = reading.value else { return }
@@ -167,6 +200,7 @@ struct ReadingAssembly {
 
     private mutating func value(_ text: String, _ reading: inout AssayReading, _ row: RawReading) -> AssayValue {
         if let qualified = qualified(row, text) { return qualified }
+        if !row.isUnquantified, let value = number(row.concentrationColumn, row) { return .number(value) }
         if row.isUnquantified, quantity(text).map({ $0.value == 0 }) ?? true {
             if isSought(reading, row) {
                 note("A017", .info, reading)
@@ -206,8 +240,7 @@ struct ReadingAssembly {
 
     /// What the qualifier column of a canonical table says; nil where it leaves the word to the result.
     private func qualified(_ row: RawReading, _ text: String) -> AssayValue? {
-        let qualifier = row[.qualifier]
-        guard !qualifier.isEmpty, SpecialValue.plain(qualifier) != "=" else { return nil }
+        guard !row.isEmpty(.qualifier), case let qualifier = row[.qualifier], SpecialValue.plain(qualifier) != "=" else { return nil }
         let figure = quantity(text)?.value
         switch SpecialValue.plain(qualifier) {
         case "<": return figure.flatMap { $0 > 0 ? .below(limit: $0) : .belowDetection }
@@ -238,6 +271,7 @@ struct ReadingAssembly {
 
     /// A figure with, perhaps, a unit behind it: `12.3 ng/mL`.
     private func quantity(_ text: String) -> (value: Double, unit: String?)? {
+        guard let first = text.utf8.first, !ReadingAssembly.isLetter(first) else { return nil }
         if let value = number(text) { return (value, nil) }
         guard let split = text.lastIndex(where: { $0.isNumber }) else { return nil }
         let unit = trimmed(text[text.index(after: split)...])
@@ -249,32 +283,45 @@ struct ReadingAssembly {
 
     /// A finite number under the file's mark; where that is undecidable, only a number without marks.
     private func number(_ text: String) -> Double? {
-        // No number begins with a letter, as the many cells `N/A` do.
-        guard let first = text.utf8.first, !(0x41...0x5A).contains(first & 0xDF) else { return nil }
+        guard let first = text.utf8.first, !ReadingAssembly.isLetter(first) else { return nil }
         if mark == nil, text.unicodeScalars.contains(where: { $0 == "." || $0 == "," || $0 == "．" || $0 == "，" || $0 == "'" }) { return nil }
         guard let value = NumberText.parse(text, mark: mark ?? .point), value.isFinite else { return nil }
         return value
     }
 
-    private func positive(_ text: String) -> Double? { quantity(text).flatMap { $0.value > 0 ? $0.value : nil } }
-
-    /// What types of samples mean, found once for each word.
-    private var types: [String: SampleType?] = [:]
-    /// Whether components are internal standards, found once for each name and kind.
-    private var standardNames: [String: [String: Bool]] = [:]
-
-    private mutating func sampleType(_ text: String) -> SampleType? {
-        if text.isEmpty { return nil }
-        if let known = types[text] { return known }
-        let type = SampleType(vendorText: text)
-        types[text] = .some(type)
-        return type
+    /// The number of a column, as `number` reads its text.
+    private func number(_ column: AssayColumn, _ row: RawReading) -> Double? {
+        guard let first = row.firstByte(column), !ReadingAssembly.isLetter(first) else { return nil }
+        guard let mark else { return number(row[column]) }
+        guard let value = row.number(column, mark: mark), value.isFinite else { return nil }
+        return value
     }
 
-    private mutating func standards(_ row: RawReading) -> Bool {
-        if let known = standardNames[row[.compound]]?[row[.compoundType]] { return known }
+    private func quantity(_ column: AssayColumn, _ row: RawReading) -> (value: Double, unit: String?)? {
+        if let value = number(column, row) { return (value, nil) }
+        return row.isEmpty(column) ? nil : quantity(row[column])
+    }
+
+    private func positive(_ column: AssayColumn, _ row: RawReading) -> Double? { quantity(column, row).flatMap { $0.value > 0 ? $0.value : nil } }
+
+    /// An accuracy that ends in a percent sign.
+    private func percentage(_ row: RawReading) -> Double? {
+        guard let first = row.firstByte(.accuracy), !ReadingAssembly.isLetter(first), case let text = row[.accuracy], text.last == "%" else { return nil }
+        return number(String(text.dropLast()))
+    }
+
+    /// What words mean, each found once.
+    private var sampleTypes = WordMemory<SampleType?>()
+    private var manuals = WordMemory<Bool>()
+    private var plainWords = WordMemory<String>()
+    /// Whether components are internal standards, found once for each name and kind.
+    private var standardNames: [String: WordMemory<Bool>] = [:]
+
+    private mutating func standards(_ row: RawReading, _ compound: String) -> Bool {
+        let kind = row.isEmpty(.compoundType) ? "" : row[.compoundType]
+        if let known = standardNames[kind]?.known(compound) { return known }
         let answer = isInternalStandard(row)
-        standardNames[row[.compound], default: [:]][row[.compoundType]] = answer
+        standardNames[kind, default: WordMemory()].set(compound, answer)
         return answer
     }
 
@@ -294,8 +341,7 @@ struct ReadingAssembly {
             || name.hasPrefix("ISTD")
     }
 
-    private func isManual(_ text: String) -> Bool {
-        guard !text.isEmpty else { return false }
+    private static func isManual(_ text: String, _ format: AssayFormat) -> Bool {
         switch SpecialValue.plain(text) {
         case "true", "manual", "yes", "1", "是", "user", "m": return true
         default: break
@@ -305,47 +351,54 @@ struct ReadingAssembly {
     }
 
     /// `Used` speaks of the curve, so it takes standards and controls out and never a sample.
-    private func isExcluded(_ row: RawReading, type: SampleType?) -> Bool {
-        func says(_ column: AssayColumn, _ words: Set<String>) -> Bool { !row[column].isEmpty && words.contains(SpecialValue.plain(row[column])) }
-        if says(.excluded, ReadingAssembly.yes) || says(.active, ReadingAssembly.no) { return true }
-        return says(.used, ReadingAssembly.no) && (type == .standard || type == .qc)
+    private mutating func isExcluded(_ row: RawReading, type: SampleType?) -> Bool {
+        if says(row, .excluded, ReadingAssembly.yes) || says(row, .active, ReadingAssembly.no) { return true }
+        return (type == .standard || type == .qc) && says(row, .used, ReadingAssembly.no)
+    }
+
+    private mutating func says(_ row: RawReading, _ column: AssayColumn, _ words: Set<String>) -> Bool {
+        if row.isEmpty(column) { return false }
+        return words.contains(plainWords.value(of: row[column]) { SpecialValue.plain($0) })
     }
 
     private static let yes: Set<String> = ["true", "yes", "1", "是", "x"]
     private static let no: Set<String> = ["false", "no", "0", "否"]
 
     private mutating func setTime(_ reading: inout AssayReading, _ row: RawReading) {
-        var text = row[.acquiredAt]
-        if text.isEmpty, !row[.acquiredDate].isEmpty { text = row[.acquiredDate] + " " + row[.acquiredTime] }
-        if let known = times[text] {
-            reading.acquiredAt = known
-            return
+        let isOne = !row.isEmpty(.acquiredAt)
+        if !isOne, row.isEmpty(.acquiredDate) { return }
+        let text = isOne ? text(.acquiredAt, row) : text(.acquiredDate, row) + " " + row[.acquiredTime]
+        let time = times.value(of: text) { [order] text in
+            if SpecialValue.isSilent(text) { return .silent }
+            guard let parsed = AcquisitionTimeText(text) else { return .unread }
+            return parsed.time(order).map { .time($0) } ?? .silent
         }
-        guard !SpecialValue.isSilent(text) else { return }
-        guard let parsed = AcquisitionTimeText(text) else {
-            unreadTimes += 1
-            if unreadTimes == 1 { findings.append(Finding("A021", .warning, at: row.position, text: text)) }
-            return
+        switch time {
+        case .time(let time): reading.acquiredAt = time
+        case .silent: break
+        case .unread:
+            if !hasUnreadTime { findings.append(Finding("A021", .warning, at: row.position, text: text)) }
+            hasUnreadTime = true
         }
-        reading.acquiredAt = parsed.time(order)
-        if let time = reading.acquiredAt { times[text] = time }
     }
 
-    /// Times read so far: the compounds of an injection share one.
-    private var times: [String: AcquisitionTime] = [:]
+    private enum TimeMeaning { case time(AcquisitionTime), silent, unread }
 
-    /// How many times of acquisition could not be read; the first has a finding.
-    private var unreadTimes = 0
+    /// Times read so far: the compounds of an injection share one.
+    private var times = WordMemory<TimeMeaning>()
+
+    /// Whether a time of acquisition could not be read; the first has a finding.
+    private var hasUnreadTime = false
 
     private func setDilution(_ reading: inout AssayReading, _ row: RawReading) {
-        reading.dilution = positive(row[.dilution])
+        reading.dilution = positive(.dilution, row)
         guard format == .massHunterWide || format == .massHunterCompound else { return }
-        if row[.concentration].isEmpty {
-            reading.dilutionState = row[.undilutedConcentration].isEmpty ? .notStated : .notApplied
+        if row.isEmpty(.concentration) {
+            reading.dilutionState = row.isEmpty(.undilutedConcentration) ? .notStated : .notApplied
             return
         }
         reading.dilutionState = .applied
-        if reading.dilution == nil, let after = number(row[.concentration]), let before = number(row[.undilutedConcentration]), before > 0, after > 0 {
+        if reading.dilution == nil, let after = number(.concentration, row), let before = number(.undilutedConcentration, row), before > 0, after > 0 {
             // The two columns print rounded figures: a quotient within 1 % of a whole number is that number.
             let quotient = after / before
             let whole = quotient.rounded()
@@ -371,6 +424,34 @@ struct AssembledReadings {
 }
 
 extension RawReading {
-    /// The concentration, after dilution where the file has both.
-    var concentrationText: String { self[.concentration].isEmpty ? self[.undilutedConcentration] : self[.concentration] }
+    /// The column of the concentration: that after dilution, where the row has it.
+    var concentrationColumn: AssayColumn { isEmpty(.concentration) ? .undilutedConcentration : .concentration }
+
+    /// The text of the concentration.
+    var concentrationText: String { self[concentrationColumn] }
+}
+
+/// What words of a file mean, each looked up once; the word before is at hand.
+struct WordMemory<Meaning> {
+    private var last: (word: String, meaning: Meaning)?
+    private var meanings: [String: Meaning] = [:]
+
+    /// The meaning of a word, where it was set.
+    func known(_ word: String) -> Meaning? {
+        if let last, last.word == word { return last.meaning }
+        return meanings[word]
+    }
+
+    mutating func set(_ word: String, _ meaning: Meaning) {
+        last = (word, meaning)
+        meanings[word] = meaning
+    }
+
+    /// The meaning of a word, found where it was not looked up before.
+    mutating func value(of word: String, find: (String) -> Meaning) -> Meaning {
+        if let last, last.word == word { return last.meaning }
+        let meaning = meanings[word] ?? find(word)
+        set(word, meaning)
+        return meaning
+    }
 }

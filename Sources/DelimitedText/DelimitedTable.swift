@@ -49,8 +49,18 @@ package struct DelimitedTable: Sendable {
         return start..<max(start, Int(fieldEnds[index]))
     }
 
-    /// Whether the field is empty, or stands beyond the end of the row.
-    package func isEmpty(_ row: Int, _ column: Int) -> Bool { range(row, column)?.isEmpty ?? true }
+    /// The first byte of the field as it stands in the text, which may be a quote; nil where it is empty or stands beyond the row.
+    package func firstByte(_ row: Int, _ column: Int) -> UInt8? {
+        guard let range = range(row, column), !range.isEmpty else { return nil }
+        return bytes[range.lowerBound]
+    }
+
+    /// Whether the field holds a byte, or one beyond ASCII.
+    package func holds(_ byte: UInt8, _ row: Int, _ column: Int) -> Bool {
+        guard let range = range(row, column) else { return false }
+        for index in range where bytes[index] == byte || bytes[index] >= 0x80 { return true }
+        return false
+    }
 
     /// The field without its quotes; empty beyond the end of the row. Nothing is trimmed.
     package func text(_ row: Int, _ column: Int) -> String {
