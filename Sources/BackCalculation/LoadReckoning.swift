@@ -77,8 +77,8 @@ struct LoadReckoning {
     /// An order of results that their place in the list does not enter.
     private func isBefore(_ left: Int, _ right: Int) -> Bool {
         let (a, b) = (results[left], results[right])
-        return (a.position.file, a.position.line ?? 0, a.position.column ?? 0, a.injection, a.text) < (
-            b.position.file, b.position.line ?? 0, b.position.column ?? 0, b.injection, b.text
+        return (a.position.source, a.position.line ?? 0, a.position.column ?? 0, a.injection, a.text) < (
+            b.position.source, b.position.line ?? 0, b.position.column ?? 0, b.injection, b.text
         )
     }
 

@@ -22,23 +22,32 @@ package enum Severity: String, Sendable, Codable, CaseIterable, Comparable {
 }
 
 /// A place in a file: 1-based line and column (in characters), and the byte offset where known.
+///
+/// In a workbook the line is a row of a sheet and the column one of its columns, both as the
+/// spreadsheet counts them.
 package struct SourcePosition: Hashable, Sendable, Codable {
     /// The path as the user typed it, or relative to the workspace.
     package var file: String
+    /// The sheet of a workbook; nil in a file without sheets.
+    package var sheet: String?
     package var line: Int?
     package var column: Int?
     package var byteOffset: Int?
 
-    package init(file: String, line: Int? = nil, column: Int? = nil, byteOffset: Int? = nil) {
+    package init(file: String, sheet: String? = nil, line: Int? = nil, column: Int? = nil, byteOffset: Int? = nil) {
         self.file = file
+        self.sheet = sheet
         self.line = line
         self.column = column
         self.byteOffset = byteOffset
     }
 
-    /// `path:line:column`, as far as known.
+    /// The file, with the sheet in brackets where it has one: `batch.xlsx[Sheet1]`.
+    package var source: String { sheet.map { "\(file)[\($0)]" } ?? file }
+
+    /// `path:line:column` or `path[sheet]:row:column`, as far as known.
     package var description: String {
-        var text = file
+        var text = source
         if let line { text += ":\(line)" }
         if line != nil, let column { text += ":\(column)" }
         return text

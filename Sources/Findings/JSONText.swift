@@ -87,6 +87,7 @@ extension Finding {
         .object([
             ("code", .string(code.rawValue)), ("severity", .string(severity.rawValue)),
             ("file", position.map { .string($0.file) } ?? .null),
+            ("sheet", position?.sheet.map { .string($0) } ?? .null),
             ("line", position?.line.map { .integer($0) } ?? .null),
             ("column", position?.column.map { .integer($0) } ?? .null),
             ("text", .string(self.text)),

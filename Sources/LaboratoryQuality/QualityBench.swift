@@ -118,7 +118,7 @@ struct QualityBench {
     /// Ends the checks of a scope: a row for the passes of each rule, with how many they are (`n = 28`).
     mutating func closeScope() {
         func key(_ check: QualityCheck) -> (String, String, Int, Int) {
-            (check.check, check.position.file, check.position.line ?? 0, check.position.column ?? 0)
+            (check.check, check.position.source, check.position.line ?? 0, check.position.column ?? 0)
         }
         for passes in passes.values {
             var check = passes.worst
@@ -195,6 +195,7 @@ struct QualityBench {
     /// An order of results by where they stand, which no order of input changes.
     static func precedes(_ left: LaboratoryResult, _ right: LaboratoryResult) -> Bool {
         if left.position.file != right.position.file { return left.position.file < right.position.file }
+        if left.position.sheet != right.position.sheet { return (left.position.sheet ?? "") < (right.position.sheet ?? "") }
         let (line, other) = (left.position.line ?? 0, right.position.line ?? 0)
         if line != other { return line < other }
         let (column, second) = (left.position.column ?? 0, right.position.column ?? 0)

@@ -69,7 +69,7 @@ enum EvidenceTables {
             "qc", ["file", "batch", "analyte", "check", "value", "limit", "verdict", "line"],
             sorted(content.qualityChecks).map {
                 [
-                    .text($0.position.file), .text($0.batch), Cell($0.analyte?.rawValue), .text($0.check), Cell($0.value), .text($0.limit),
+                    .text($0.position.source), .text($0.batch), Cell($0.analyte?.rawValue), .text($0.check), Cell($0.value), .text($0.limit),
                     .word($0.verdict.rawValue), Cell($0.position.line),
                 ]
             })
@@ -77,8 +77,8 @@ enum EvidenceTables {
 
     static func sorted(_ checks: [QualityCheck]) -> [QualityCheck] {
         checks.sorted {
-            let left = ($0.position.file, $0.batch, $0.analyte?.rawValue ?? "", $0.check, $0.position.line ?? 0)
-            let right = ($1.position.file, $1.batch, $1.analyte?.rawValue ?? "", $1.check, $1.position.line ?? 0)
+            let left = ($0.position.source, $0.batch, $0.analyte?.rawValue ?? "", $0.check, $0.position.line ?? 0)
+            let right = ($1.position.source, $1.batch, $1.analyte?.rawValue ?? "", $1.check, $1.position.line ?? 0)
             return left == right ? ($0.limit, $0.value ?? 0) < ($1.limit, $1.value ?? 0) : left < right
         }
     }
@@ -90,7 +90,7 @@ enum EvidenceTables {
             sorted(content.rejects).map { finding in
                 let text = catalogue.text(of: finding)
                 return [
-                    Cell(finding.position?.file), Cell(finding.position?.line), Cell(finding.position?.column), .text(finding.code.rawValue),
+                    Cell(finding.position?.source), Cell(finding.position?.line), Cell(finding.position?.column), .text(finding.code.rawValue),
                     .text(finding.text), .text(text.why), .text(text.fix),
                 ]
             })
@@ -101,7 +101,7 @@ enum EvidenceTables {
         findings.map { finding -> (String, Int, Int, String, String, Finding) in
             let words = finding.arguments.keys.sorted().map { "\($0)=\(finding.arguments[$0] ?? "")" }.joined(separator: "\u{1F}")
             return (
-                finding.position?.file ?? "", finding.position?.line ?? 0, finding.position?.column ?? 0, finding.code.rawValue,
+                finding.position?.source ?? "", finding.position?.line ?? 0, finding.position?.column ?? 0, finding.code.rawValue,
                 finding.text + "\u{1F}" + words, finding
             )
         }.sorted { ($0.0, $0.1, $0.2, $0.3, $0.4) < ($1.0, $1.1, $1.2, $1.3, $1.4) }.map(\.5)

@@ -7,7 +7,7 @@ enum FindingRows {
     static func insert(_ findings: [Finding], _ database: Database) throws -> RowSum {
         var row = try BoundStatement(
             database,
-            #"INSERT INTO finding (ordinal, code, severity, file, line, "column", byte_offset, text, arguments, related) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"#
+            #"INSERT INTO finding (ordinal, code, severity, file, line, "column", byte_offset, text, arguments, related, sheet) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"#
         )
         for (index, finding) in findings.enumerated() {
             row.bindOrdinal(index)
@@ -20,15 +20,17 @@ enum FindingRows {
             row.bind(finding.text)
             row.bind(StoredWords.text(finding.arguments))
             row.bind(StoredWords.text(finding.related))
+            row.bind(finding.position?.sheet)
             try row.run()
         }
         return row.sum
     }
 
     static func all(_ database: Database, path: String) throws -> (values: [Finding], sum: RowSum) {
-        try database.summedRows(#"SELECT code, severity, file, line, "column", byte_offset, text, arguments, related FROM finding ORDER BY ordinal"#) { row in
+        try database.summedRows(#"SELECT code, severity, file, line, "column", byte_offset, text, arguments, related, sheet FROM finding ORDER BY ordinal"#) { row in
             let position = row.optionalText(2).map {
-                SourcePosition(file: $0, line: row.optionalInt(3), column: row.optionalInt(4), byteOffset: row.optionalInt(5))
+                SourcePosition(
+                    file: $0, sheet: row.optionalText(9), line: row.optionalInt(3), column: row.optionalInt(4), byteOffset: row.optionalInt(5))
             }
             return Finding(
                 FindingCode(row.text(0)), try .stored(row.text(1), path: path), at: position, text: row.text(6),
@@ -42,7 +44,7 @@ enum CheckRows {
     static func insert(_ checks: [QualityCheck], _ database: Database) throws -> RowSum {
         var row = try BoundStatement(
             database,
-            #"INSERT INTO quality_check (ordinal, batch, analyte, name, value, limit_text, verdict, file, line, "column", byte_offset) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"#
+            #"INSERT INTO quality_check (ordinal, batch, analyte, name, value, limit_text, verdict, file, line, "column", byte_offset, sheet) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)"#
         )
         for (index, check) in checks.enumerated() {
             row.bindOrdinal(index)
@@ -56,6 +58,7 @@ enum CheckRows {
             row.bind(check.position.line)
             row.bind(check.position.column)
             row.bind(check.position.byteOffset)
+            row.bind(check.position.sheet)
             try row.run()
         }
         return row.sum
@@ -63,12 +66,13 @@ enum CheckRows {
 
     static func all(_ database: Database, path: String) throws -> (values: [QualityCheck], sum: RowSum) {
         try database.summedRows(
-            #"SELECT batch, analyte, name, value, limit_text, verdict, file, line, "column", byte_offset FROM quality_check ORDER BY ordinal"#
+            #"SELECT batch, analyte, name, value, limit_text, verdict, file, line, "column", byte_offset, sheet FROM quality_check ORDER BY ordinal"#
         ) { row in
             QualityCheck(
                 batch: row.text(0), analyte: row.optionalText(1).map { AnalyteCode($0) }, check: row.text(2), value: row.optionalReal(3),
                 limit: row.text(4), verdict: try .stored(row.text(5), path: path),
-                position: SourcePosition(file: row.text(6), line: row.optionalInt(7), column: row.optionalInt(8), byteOffset: row.optionalInt(9)))
+                position: SourcePosition(
+                    file: row.text(6), sheet: row.optionalText(10), line: row.optionalInt(7), column: row.optionalInt(8), byteOffset: row.optionalInt(9)))
         }
     }
 }

@@ -8,16 +8,16 @@ enum ResultRows {
         sample_word, analyte_word, sample_type_word, qualifier, value_or_limit_ng_per_l, lod_ng_per_l, loq_ng_per_l, uloq_ng_per_l, method_word, \
         batch_word, injection_word, replicate_word, dilution, analysed_at, istd_recovery_pct, ion_ratio, ion_ratio_expected, rt_min, \
         rt_expected_min, expected_ng_per_l, calibration_r2, accuracy_pct, text, file_digest_word, file_word, line, "column", byte_offset, \
-        status_word, flags_word, superseded_by
+        status_word, flags_word, superseded_by, sheet_word
         """
     /// Between the flags of a result: no code holds it.
     private static let separator: Character = "\u{1F}"
 
     /// Writes the rows, then their words, and returns the sum over both.
     static func insert(_ results: [LaboratoryResult], _ database: Database) throws -> RowSum {
-        let places = Array(repeating: "?", count: 32).joined(separator: ", ")
+        let places = Array(repeating: "?", count: 33).joined(separator: ", ")
         var row = try BoundStatement(database, "INSERT INTO result (ordinal, \(columns)) VALUES (\(places))")
-        var book = WordBook(columns: 11)
+        var book = WordBook(columns: 12)
         for (index, result) in results.enumerated() {
             row.bindOrdinal(index)
             row.bind(result.sample.map { book.number(of: $0.rawValue, column: 0) })
@@ -51,6 +51,7 @@ enum ResultRows {
             row.bind(book.number(of: result.status.rawValue, column: 9))
             row.bind(book.number(of: result.flags.isEmpty ? "" : result.flags.joined(separator: String(separator)), column: 10))
             row.bind(result.supersededBy)
+            row.bind(result.position.sheet.map { book.number(of: $0, column: 11) })
             try row.run()
         }
         var sum = row.sum
@@ -91,7 +92,8 @@ enum ResultRows {
                     calibrationR2: row.optionalReal(20), accuracyPct: row.optionalReal(21), text: row.text(22),
                     fileDigest: try word(row.integer(23)),
                     position: SourcePosition(
-                        file: try word(row.integer(24)), line: row.optionalInt(25), column: row.optionalInt(26), byteOffset: row.optionalInt(27)),
+                        file: try word(row.integer(24)), sheet: try row.optionalInteger(31).map(word), line: row.optionalInt(25),
+                        column: row.optionalInt(26), byteOffset: row.optionalInt(27)),
                     status: judged, flags: flags[Int(flagList)], supersededBy: row.optionalText(30)))
         }
         var sum = row.sum

@@ -6,7 +6,7 @@ enum SchemaVersion {
     private static let applicationID: Int64 = 0x4857_5452
 
     private static let migrations: [(name: String, sql: String)] = [
-        ("ledger", ledgerSchema), ("results", resultSchema), ("alerts", alertSchema), ("custody", custodySchema),
+        ("ledger", ledgerSchema), ("results", resultSchema), ("alerts", alertSchema), ("custody", custodySchema), ("sheets", sheetSchema),
     ]
 
     static var current: Int { migrations.count }

@@ -17,7 +17,8 @@ enum StoredWords {
         return JSONText.array(
             positions.map {
                 .object([
-                    ("file", .string($0.file)), ("line", number($0.line)), ("column", number($0.column)), ("byteOffset", number($0.byteOffset)),
+                    ("file", .string($0.file)), ("sheet", $0.sheet.map { .string($0) } ?? .null), ("line", number($0.line)),
+                    ("column", number($0.column)), ("byteOffset", number($0.byteOffset)),
                 ])
             }
         ).text

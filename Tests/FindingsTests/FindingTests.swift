@@ -7,6 +7,8 @@ import Testing
         #expect(SourcePosition(file: "a.csv", line: 3).description == "a.csv:3")
         #expect(SourcePosition(file: "a.csv", line: 3, column: 7).description == "a.csv:3:7")
         #expect(SourcePosition(file: "a.csv", column: 7).description == "a.csv")
+        #expect(SourcePosition(file: "a.xlsx", sheet: "Sheet1", line: 12, column: 4).description == "a.xlsx[Sheet1]:12:4")
+        #expect(SourcePosition(file: "a.xlsx", sheet: "甲").source == "a.xlsx[甲]")
     }
 
     @Test func theLinesSayWhatWhyAndHowToMend() {
@@ -32,7 +34,7 @@ import Testing
     @Test func aFindingIsOneLineOfJSON() {
         let finding = Finding("A031", .warning, at: SourcePosition(file: "b.csv", line: 2), text: "<LOQ")
         let line = finding.json(FindingText(what: "w", why: "y", fix: "f")).text
-        #expect(line == "{\"code\": \"A031\", \"severity\": \"warning\", \"file\": \"b.csv\", \"line\": 2, \"column\": null, \"text\": \"<LOQ\", \"what\": \"w\", \"why\": \"y\", \"fix\": \"f\"}")
+        #expect(line == "{\"code\": \"A031\", \"severity\": \"warning\", \"file\": \"b.csv\", \"sheet\": null, \"line\": 2, \"column\": null, \"text\": \"<LOQ\", \"what\": \"w\", \"why\": \"y\", \"fix\": \"f\"}")
     }
 
     @Test func severitiesAreOrdered() { #expect(Severity.allCases.sorted() == [.info, .warning, .error, .fatal]) }

@@ -57,22 +57,22 @@ func anyResult(_ draws: inout Draws) -> LaboratoryResult {
         retentionTimeExpectedMin: draws.maybe(draws.number()), expected: draws.maybe(draws.number()), calibrationR2: draws.maybe(draws.number()),
         accuracyPct: draws.maybe(-draws.number()), text: draws.word(), fileDigest: draws.word(),
         position: SourcePosition(
-            file: draws.word(), line: draws.maybe(draws.below(9999)), column: draws.maybe(draws.below(99)), byteOffset: draws.maybe(draws.below(99_999))),
+            file: draws.word(), sheet: draws.maybe(draws.word()), line: draws.maybe(draws.below(9999)), column: draws.maybe(draws.below(99)), byteOffset: draws.maybe(draws.below(99_999))),
         status: ResultStatus.allCases[draws.below(5)], flags: draws.maybe(["Q001", "甲", "x y"]) ?? [], supersededBy: draws.maybe(draws.word()))
 }
 
 func anyFinding(_ draws: inout Draws) -> Finding {
     Finding(
         FindingCode("A\(draws.below(999))"), Severity.allCases[draws.below(4)],
-        at: draws.maybe(SourcePosition(file: draws.word(), line: draws.maybe(draws.below(99)))), text: draws.word(),
+        at: draws.maybe(SourcePosition(file: draws.word(), sheet: draws.maybe(draws.word()), line: draws.maybe(draws.below(99)))), text: draws.word(),
         draws.maybe([draws.word(): draws.word(), "analyte": draws.word()]) ?? [:],
-        related: draws.maybe([SourcePosition(file: draws.word(), line: 3, column: draws.maybe(4)), SourcePosition(file: "b")]) ?? [])
+        related: draws.maybe([SourcePosition(file: draws.word(), sheet: draws.maybe("Sheet1"), line: 3, column: draws.maybe(4)), SourcePosition(file: "b")]) ?? [])
 }
 
 func anyCheck(_ draws: inout Draws) -> QualityCheck {
     QualityCheck(
         batch: draws.word(), analyte: draws.maybe(AnalyteCode(draws.word())), check: "blank", value: draws.maybe(draws.number()), limit: draws.word(),
-        verdict: QualityVerdict.allCases[draws.below(3)], position: SourcePosition(file: draws.word(), line: draws.maybe(7)))
+        verdict: QualityVerdict.allCases[draws.below(3)], position: SourcePosition(file: draws.word(), sheet: draws.maybe(draws.word()), line: draws.maybe(7)))
 }
 
 /// One state of the interpretation, told apart by its tag.
