@@ -57,12 +57,16 @@ struct FileLayout: Sendable {
         "methods.csv", required: ["method_id", "analyte", "vendor_name", "result_basis", "lod", "loq"],
         optional: [
             "result_unit", "sample_ml", "extract_ml", "uloq", "limit_unit", "internal_standard", "ion_ratio", "ion_ratio_tolerance_pct", "rt_min",
-            "nd_means", "standard_id", "valid_from", "valid_to",
+            "nd_means", "standard_id", "laboratory", "valid_from", "valid_to",
         ],
         quantities: ["lod": .concentration, "loq": .concentration, "uloq": .concentration], needingUnit: ["lod", "loq", "uloq"])
     static let injections = layout(
         "injections", required: ["file_or_batch", "injection_name", "sample_type", "method_id"],
         optional: ["sample_id", "dilution", "dilution_applied", "replicate", "expected"])
+    static let qualityLimits = layout(
+        "quality_limits.csv", required: ["limit", "value", "source"], optional: ["laboratory", "analyte", "unit", "valid_from", "valid_to"])
+    static let proficiency = layout(
+        "proficiency.csv", required: ["laboratory", "analyte", "round", "date", "assigned", "reported", "unit"], optional: ["sigma", "sigma_pct"])
     static let analytes = layout("analytes.csv", required: ["analyte", "alias", "language", "status", "role"], optional: ["parent_drug"])
     static let parameters = layout(
         "parameters.csv", required: ["set", "version", "parent_drug", "biomarker", "parameter", "value", "unit", "source", "provenance"],
@@ -75,9 +79,9 @@ struct FileLayout: Sendable {
         "longitude", "latitude", "domestic_share", "cigarettes_per_person_day", "persons", "rsd_pct", "population", "population_15_64", "share", "days",
         "sampler_interval_min", "flow_m3_per_d", "nh4n_mg_per_l", "cod_mg_per_l", "bod_mg_per_l", "tn_mg_per_l", "tp_mg_per_l", "water_temperature_c", "ph",
         "storage_temperature_c", "reserve_ml", "flow", "sample_ml", "extract_ml", "lod", "loq", "uloq", "ion_ratio", "ion_ratio_tolerance_pct", "rt_min",
-        "dilution", "expected", "value", "mg_per_d",
+        "dilution", "expected", "value", "mg_per_d", "assigned", "reported", "sigma", "sigma_pct",
     ]
 
     /// All layouts, for tests of the alias tables.
-    static let all = [sites, populations, areas, siteAreas, plan, samples, flows, methods, injections, analytes, parameters, licit]
+    static let all = [sites, populations, areas, siteAreas, plan, samples, flows, methods, injections, qualityLimits, proficiency, analytes, parameters, licit]
 }

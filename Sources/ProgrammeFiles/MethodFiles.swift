@@ -7,6 +7,9 @@ struct MethodFiles {
     private(set) var injections: [InjectionRow] = []
     private(set) var findings: [Finding] = []
 
+    /// The laboratories of the method sheet, each once, sorted.
+    var laboratories: [String] { Set(methods.compactMap(\.laboratory)).sorted() }
+
     mutating func readMethods(_ rows: [RowReader], analytes: AnalyteCatalogue) {
         var seen: [String: SourcePosition] = [:]
         for var row in rows {
@@ -32,7 +35,7 @@ struct MethodFiles {
                 extractMl: extractMl, limitOfDetection: limits.lod, limitOfQuantification: limits.loq, upperLimit: limits.uloq,
                 internalStandard: row.entry("internal_standard"), ionRatio: row.number("ion_ratio", in: 0...1e6, percent: 0.01),
                 ionRatioTolerancePct: row.number("ion_ratio_tolerance_pct", in: 0...1000, percent: 1), retentionTimeMin: row.number("rt_min", in: 0...1000),
-                notDetectedMeans: meaning ?? .belowLOD, standardID: row.entry("standard_id"), validFrom: from, validTo: to, position: row.position)
+                notDetectedMeans: meaning ?? .belowLOD, standardID: row.entry("standard_id"), laboratory: row.entry("laboratory"), validFrom: from, validTo: to, position: row.position)
             // One name of the export means one analyte of a method at a time.
             let key = "\(method)|\(vendorName)|\(from.map(\.description) ?? "")"
             if row.isUsable, let first = seen[key] { row.reject("C021", "vendor_name", related: [first]) }

@@ -27,6 +27,8 @@ package struct MethodRow: Hashable, Sendable {
     package var retentionTimeMin: Double?
     package var notDetectedMeans: NotDetectedMeaning
     package var standardID: String?
+    /// Who analyses by this row; nil where the sheet does not say.
+    package var laboratory: String?
     package var validFrom: CalendarDate?
     package var validTo: CalendarDate?
     package var position: SourcePosition
@@ -35,7 +37,7 @@ package struct MethodRow: Hashable, Sendable {
         method: String, analyte: AnalyteCode, vendorName: String, basis: ResultBasis, resultUnit: String? = nil, sampleMl: Double? = nil,
         extractMl: Double? = nil, limitOfDetection: Double? = nil, limitOfQuantification: Double? = nil, upperLimit: Double? = nil,
         internalStandard: String? = nil, ionRatio: Double? = nil, ionRatioTolerancePct: Double? = nil, retentionTimeMin: Double? = nil,
-        notDetectedMeans: NotDetectedMeaning = .belowLOD, standardID: String? = nil, validFrom: CalendarDate? = nil, validTo: CalendarDate? = nil,
+        notDetectedMeans: NotDetectedMeaning = .belowLOD, standardID: String? = nil, laboratory: String? = nil, validFrom: CalendarDate? = nil, validTo: CalendarDate? = nil,
         position: SourcePosition = SourcePosition(file: "methods.csv")
     ) {
         self.method = method
@@ -54,6 +56,7 @@ package struct MethodRow: Hashable, Sendable {
         self.retentionTimeMin = retentionTimeMin
         self.notDetectedMeans = notDetectedMeans
         self.standardID = standardID
+        self.laboratory = laboratory
         self.validFrom = validFrom
         self.validTo = validTo
         self.position = position

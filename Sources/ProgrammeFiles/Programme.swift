@@ -62,6 +62,10 @@ package struct Programme: Sendable {
     /// The rows of the chosen parameter set, in file order.
     package var parameters: [Parameter]
     package var licitUses: [LicitUse]
+    /// The limits of laboratory quality that the programme states over the defaults.
+    package var qualityLimits: QualityLimitTable
+    /// Rounds of proficiency testing, in file order.
+    package var proficiency: [ProficiencyRound]
     /// Every file read, sorted by path.
     package var inputs: [InputFile]
     package var findings: [Finding]
@@ -69,7 +73,8 @@ package struct Programme: Sendable {
     package init(
         configuration: ProgrammeConfiguration, sites: [Site], areas: [Area], siteAreas: [SiteArea], plan: [PlannedSampling],
         populations: [StatedPopulation], samples: [Sample], methods: [MethodRow], injections: [InjectionRow], analytes: AnalyteCatalogue,
-        parameters: [Parameter], licitUses: [LicitUse] = [], inputs: [InputFile] = [], findings: [Finding] = []
+        parameters: [Parameter], licitUses: [LicitUse] = [], qualityLimits: QualityLimitTable = QualityLimitTable(),
+        proficiency: [ProficiencyRound] = [], inputs: [InputFile] = [], findings: [Finding] = []
     ) {
         self.configuration = configuration
         self.sites = sites
@@ -83,6 +88,8 @@ package struct Programme: Sendable {
         self.analytes = analytes
         self.parameters = parameters
         self.licitUses = licitUses
+        self.qualityLimits = qualityLimits
+        self.proficiency = proficiency
         self.inputs = inputs
         self.findings = findings
     }

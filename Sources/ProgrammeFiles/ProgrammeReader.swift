@@ -78,11 +78,16 @@ private struct ProgrammeReader {
         methods.readInjections(
             rows(inFolder: "injections", .injections, whenMissing: nil), samples: Set(samples.samples.map(\.id)), methods: Set(methods.methods.map(\.method)),
             hasPattern: !configuration.sampleNamePattern.isEmpty)
-        findings += sites.findings + areas.findings + plan.findings + samples.findings + methods.findings
+        let laboratories = methods.laboratories
+        var limits = QualityLimitFile()
+        limits.read(rows("quality_limits.csv", .qualityLimits, whenMissing: nil), analytes: analytes, laboratories: laboratories)
+        var proficiency = ProficiencyFile()
+        proficiency.read(rows("proficiency.csv", .proficiency, whenMissing: nil), analytes: analytes, laboratories: laboratories)
+        findings += sites.findings + areas.findings + plan.findings + samples.findings + methods.findings + limits.findings + proficiency.findings
         return Programme(
             configuration: configuration, sites: sites.sites, areas: areas.areas, siteAreas: areas.siteAreas, plan: plan.plan,
             populations: sites.populations, samples: samples.samples, methods: methods.methods, injections: methods.injections, analytes: analytes,
-            parameters: parameters, licitUses: areas.licitUses,
+            parameters: parameters, licitUses: areas.licitUses, qualityLimits: QualityLimitTable(limits.rows), proficiency: proficiency.rounds,
             inputs: inputs.sorted { $0.path.utf8.lexicographicallyPrecedes($1.path.utf8) }, findings: findings)
     }
 

@@ -46,7 +46,10 @@ struct SampleFiles {
                 bodMgPerL: row.number("bod_mg_per_l", in: 0...1e6), totalNitrogenMgPerL: row.number("tn_mg_per_l", in: 0...1e5),
                 totalPhosphorusMgPerL: row.number("tp_mg_per_l", in: 0...1e5), waterTemperatureC: row.number("water_temperature_c", in: -5...70),
                 ph: row.number("ph", in: 0...14), custody: custody(row), position: row.position)
-            if row.isUsable { judge(&row, sample: sample, site: sites[site]) }
+            if row.isUsable {
+                judge(&row, sample: sample, site: sites[site])
+                for column in SampleStorage.unread(custody: sample.custody, offsetSeconds: offsetSeconds) { row.note("C065", .warning, column) }
+            }
             findings += row.findings
             guard row.isUsable else { continue }
             positions[id] = row.position
