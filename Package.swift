@@ -47,6 +47,8 @@ let package = Package(
         library("CLAPACKE", "lapacke", apt: "liblapacke-dev"),
         library("CXLSXWriter", "xlsxwriter", apt: "libxlsxwriter-dev"),
         library("COpenSSL", "libcrypto", apt: "libssl-dev"),
+        library("CZip", "libzip", apt: "libzip-dev"),
+        library("CFreeXL", "freexl", apt: "libfreexl-dev"),
         .target(name: "CByteMask"),
         .target(name: "CShippedTables"),
 
@@ -56,7 +58,8 @@ let package = Package(
         room("DelimitedText", ["Findings", "CByteMask"]),
         room("Monitoring", ["Findings"]),
         room("ProgrammeFiles", files, products: [yams]),
-        room("AssayFiles", files + ["ProgrammeFiles"]),
+        room("Spreadsheets", ["Findings", "CZip", "CFreeXL"]),
+        room("AssayFiles", files + ["ProgrammeFiles", "Spreadsheets"]),
         room("LaboratoryQuality", values + ["ProgrammeFiles"]),
         room("RandomDraws"),
         room("DenseAlgebra", ["COpenBLAS", "CLAPACKE"]),
@@ -76,7 +79,7 @@ let package = Package(
         .executableTarget(
             name: "headwater",
             dependencies: (files + [
-                "Wording", "ProgrammeFiles", "AssayFiles", "DenseAlgebra", "BackCalculation", "SewerNetwork", "AnomalyDetection", "SourceTracing",
+                "Wording", "ProgrammeFiles", "Spreadsheets", "AssayFiles", "DenseAlgebra", "BackCalculation", "SewerNetwork", "AnomalyDetection", "SourceTracing",
                 "Store", "Custody", "Alerts", "Reports", "SampleCity", "BatchRun",
             ]).map { .byName(name: $0) } + [arguments], swiftSettings: strict),
         .executableTarget(
@@ -89,7 +92,8 @@ let package = Package(
         tests("DelimitedText", ["Findings"]),
         tests("Monitoring"),
         tests("ProgrammeFiles", files + ["Wording"]),
-        tests("AssayFiles", files + ["ProgrammeFiles", "Wording"]),
+        tests("Spreadsheets", ["Findings"]),
+        tests("AssayFiles", files + ["ProgrammeFiles", "Wording", "Spreadsheets"]),
         tests("LaboratoryQuality", values + ["Wording", "ProgrammeFiles"]),
         tests("RandomDraws"),
         tests("DenseAlgebra"),

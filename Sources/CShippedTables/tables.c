@@ -92,6 +92,12 @@ static const unsigned char parameters[] = {
 #embed "tables/parameters.csv"
 };
 
+static const unsigned char wording_en_spreadsheets[] = {
+#embed "tables/wording/en/Spreadsheets.txt"
+};
+static const unsigned char wording_zh_spreadsheets[] = {
+#embed "tables/wording/zh-Hans/Spreadsheets.txt"
+};
 static const unsigned char wording_en_assay_files[] = {
 #embed "tables/wording/en/AssayFiles.txt"
 };
@@ -130,6 +136,8 @@ static const unsigned char wording_zh_sourcetracing[] = {
 static const headwater_table tables[] = {
     TABLE("wording/en/SourceTracing.txt", wording_en_sourcetracing),
     TABLE("wording/zh-Hans/SourceTracing.txt", wording_zh_sourcetracing),
+    TABLE("wording/en/Spreadsheets.txt", wording_en_spreadsheets),
+    TABLE("wording/zh-Hans/Spreadsheets.txt", wording_zh_spreadsheets),
     TABLE("wording/en/AssayFiles.txt", wording_en_assay_files),
     TABLE("wording/zh-Hans/AssayFiles.txt", wording_zh_assay_files),
     TABLE("wording/en/LaboratoryQuality.txt", wording_en_laboratory_quality),
