@@ -35,156 +35,254 @@ struct StructuralScan {
     /// The offset after the last row.
     private(set) var end = 0
 
+    /// Whether a byte is NUL or beyond ASCII.
+    private(set) var isUnusual = false
+
+    /// Field ends that are gathered before they are kept: an array's own growth is then asked for seldom.
+    private static let gatheredFields = 8192
+
+    /// Nothing scanned yet.
+    init() {}
+
     /// Scans `bytes[start..<end]`, or less: with `pieceBytes`, up to the first row end after so many bytes.
     ///
     /// - Complexity: linear in the bytes; 4 bytes of memory a field and 8 a row.
     init(_ bytes: [UInt8], from start: Int, to end: Int, delimiter: UInt8, limits: TextLimits, pieceBytes: Int = .max) {
+        scan(bytes, from: start, to: end, delimiter: delimiter, limits: limits, pieceBytes: pieceBytes)
+    }
+
+    /// Scans anew, in the memory of the scan before.
+    mutating func scan(_ bytes: [UInt8], from start: Int, to end: Int, delimiter: UInt8, limits: TextLimits, pieceBytes: Int = .max) {
+        fieldEnds.removeAll(keepingCapacity: true)
+        rowStarts.removeAll(keepingCapacity: true)
+        firstFields.removeAll(keepingCapacity: true)
+        firstFields.append(0)
+        innerLines.removeAll()
+        (lfCount, crlfCount, crCount) = (0, 0, 0)
+        wideRows.removeAll()
+        longRows.removeAll()
+        (openQuote, afterQuote, stoppedAt) = (nil, nil, nil)
+        (isPiece, isUnusual) = (false, false)
+        self.end = start
         guard start >= 0, start < end, end <= bytes.count, end < Int(UInt32.max) else { return }
         unsafe bytes.withUnsafeBufferPointer { buffer in
             guard let base = buffer.baseAddress else { return }
             let pieceEnd = pieceBytes < end - start ? start + max(1, pieceBytes) : end
-            // Field ends are gathered a block at a time: an array's own growth is asked for once a block, not once a field.
-            unsafe withUnsafeTemporaryAllocation(of: UInt32.self, capacity: 64) { gathered in
+            unsafe withUnsafeTemporaryAllocation(of: UInt32.self, capacity: StructuralScan.gatheredFields + 128) { gathered in
                 guard let ends = gathered.baseAddress else { return }
-                unsafe scan(base, from: start, to: end, pieceEnd: pieceEnd, delimiter: delimiter, limits: limits, ends: ends)
+                var walk = unsafe Walk(base: base, start: start, end: end, pieceEnd: pieceEnd, delimiter: delimiter, limits: limits, ends: ends)
+                walk.run(&self)
             }
         }
     }
 
-    private mutating func take(_ ends: UnsafeMutablePointer<UInt32>, _ count: inout Int) {
-        guard count > 0 else { return }
-        unsafe fieldEnds.append(contentsOf: UnsafeBufferPointer(start: ends, count: count))
-        count = 0
-    }
-
-    private mutating func scan(
-        _ base: UnsafePointer<UInt8>, from start: Int, to end: Int, pieceEnd: Int, delimiter: UInt8, limits: TextLimits,
-        ends: UnsafeMutablePointer<UInt32>
-    ) {
-        // Of the 64 bytes of a block each ends at most one field, so that `ends` never overflows.
+    /// The state of one scan while it goes on.
+    ///
+    /// Of maintenance: `ends` holds the fields not yet in `fieldEnds`; `kept` is the count of those that
+    /// are; a row's fields are those from `rowFirst` on. A block of 64 bytes without quotes and CR goes
+    /// the short way, which may not meet a row that has to be set aside: `mayEndRow` sees to it.
+    /// Its pointers live as long as `scan(_:from:to:delimiter:limits:pieceBytes:)` runs, and it never leaves that function.
+    @safe private struct Walk {
+        let base: UnsafePointer<UInt8>
+        let end: Int
+        let pieceEnd: Int
+        let delimiter: UInt8
+        let limits: TextLimits
+        let ends: UnsafeMutablePointer<UInt32>
         var gathered = 0
-        var fieldStart = start
-        var rowStart = start
-        var block = start
+        var kept = 0
+        var rowFirst = 0
+        var fieldStart: Int
+        var rowStart: Int
+        var block: Int
         /// Structural bytes before this offset are already dealt with.
-        var resume = start
+        var resume: Int
         var inQuotes = false
         /// Line ends inside the quotes of the row.
         var linesInQuotes = 0
         var isWide = false
-        rowStarts.append(UInt32(start))
-        self.end = end
 
-        while block < end {
-            let left = end - block
-            var mask =
-                unsafe left >= 64
-                ? headwater_mask4(base + block, delimiter, Mark.quote, Mark.cr, Mark.lf)
-                : headwater_mask4_tail(base + block, left, delimiter, Mark.quote, Mark.cr, Mark.lf)
+        init(
+            base: UnsafePointer<UInt8>, start: Int, end: Int, pieceEnd: Int, delimiter: UInt8, limits: TextLimits, ends: UnsafeMutablePointer<UInt32>
+        ) {
+            unsafe self.base = base
+            self.end = end
+            self.pieceEnd = pieceEnd
+            self.delimiter = delimiter
+            self.limits = limits
+            unsafe self.ends = ends
+            (fieldStart, rowStart, block, resume) = (start, start, start, start)
+        }
+
+        mutating func run(_ scan: inout StructuralScan) {
+            scan.rowStarts.append(UInt32(truncatingIfNeeded: rowStart))
+            scan.end = end
+            while block < end {
+                let left = end - block
+                let marks = unsafe left >= 64 ? headwater_marks_of(base + block, delimiter) : headwater_marks_tail(base + block, left, delimiter)
+                if marks.unusual != 0 { scan.isUnusual = true }
+                let isDone = marks.special == 0 && !inQuotes && mayEndRow ? takePlain(marks, &scan) : takeOneByOne(marks.ends | marks.special, &scan)
+                if isDone {
+                    keep(&scan)
+                    return
+                }
+                block += 64
+                if gathered >= StructuralScan.gatheredFields { keep(&scan) }
+                if !isWide, kept + gathered - rowFirst > limits.columns {
+                    isWide = true
+                    dropRow(&scan)
+                }
+                if inQuotes, block - fieldStart > limits.rowBytes { break }
+            }
+            if inQuotes {
+                scan.openQuote = (scan.rowStarts.count - 1, fieldStart)
+                dropRow(&scan)
+                scan.rowStarts.removeLast()
+                scan.end = rowStart
+            } else if rowStart < end {
+                unsafe ends[gathered] = UInt32(truncatingIfNeeded: end)
+                gathered += 1
+                finishRow(length: end - rowStart, &scan)
+            }
+            keep(&scan)
+        }
+
+        /// Whether any row that ends in the block is one to keep, whatever the block holds.
+        private var mayEndRow: Bool {
+            !isWide && block + 64 - rowStart <= limits.rowBytes && kept + gathered - rowFirst + 64 <= limits.columns
+        }
+
+        /// A block outside quotes that holds nothing but delimiters and LF, perhaps after the CR of the block before.
+        private mutating func takePlain(_ marks: headwater_marks, _ scan: inout StructuralScan) -> Bool {
+            let taken: UInt64 = resume > block ? 1 : 0
+            let fields = marks.ends & ~taken
+            var feeds = marks.feeds & ~taken
+            let before = gathered
+            let count = unsafe Int(headwater_places(ends + gathered, UInt32(truncatingIfNeeded: block), fields))
+            while feeds != 0 {
+                let bit = feeds & (0 &- feeds)
+                feeds &= feeds &- 1
+                gathered = before + Int(headwater_count(fields & (bit | (bit &- 1))))
+                scan.lfCount += 1
+                let offset = block + bit.trailingZeroBitCount
+                if endRow(at: offset, next: offset + 1, &scan) { return true }
+            }
+            gathered = before + count
+            if fields != 0 { fieldStart = block + 64 - fields.leadingZeroBitCount }
+            return false
+        }
+
+        /// A block whose structural bytes need a look each.
+        private mutating func takeOneByOne(_ structural: UInt64, _ scan: inout StructuralScan) -> Bool {
+            var mask = structural
             while mask != 0 {
                 let offset = block + mask.trailingZeroBitCount
                 mask &= mask &- 1
                 if offset < resume { continue }
                 let byte = unsafe base[offset]
                 if inQuotes {
-                    if byte == Mark.quote {
-                        if offset + 1 < end, unsafe base[offset + 1] == Mark.quote {
-                            resume = offset + 2
-                        } else {
-                            inQuotes = false
-                            if offset + 1 < end {
-                                let next = unsafe base[offset + 1]
-                                if next != delimiter, next != Mark.cr, next != Mark.lf { noteAfterQuote(offset + 1) }
-                            }
-                        }
-                    } else if byte == Mark.lf {
-                        linesInQuotes += 1
-                    } else if byte == Mark.cr {
-                        if offset + 1 < end, unsafe base[offset + 1] == Mark.lf { resume = offset + 2 }
-                        linesInQuotes += 1
-                    }
-                    continue
-                }
-                if byte == delimiter {
+                    takeQuoted(byte, at: offset, &scan)
+                } else if byte == delimiter {
                     unsafe ends[gathered] = UInt32(truncatingIfNeeded: offset)
                     gathered += 1
                     fieldStart = offset + 1
-                    continue
-                }
-                if byte == Mark.quote {
+                } else if byte == Mark.quote {
                     if offset == fieldStart { inQuotes = true }
-                    continue
-                }
-                // A row ends.
-                unsafe ends[gathered] = UInt32(truncatingIfNeeded: offset)
-                gathered += 1
-                if isWide { gathered = 0 }
-                unsafe take(ends, &gathered)
-                var next = offset + 1
-                if byte == Mark.lf {
-                    lfCount += 1
-                } else if next < end, unsafe base[next] == Mark.lf {
-                    next += 1
-                    crlfCount += 1
                 } else {
-                    crCount += 1
+                    unsafe ends[gathered] = UInt32(truncatingIfNeeded: offset)
+                    gathered += 1
+                    var next = offset + 1
+                    if byte == Mark.lf {
+                        scan.lfCount += 1
+                    } else if next < end, unsafe base[next] == Mark.lf {
+                        next += 1
+                        scan.crlfCount += 1
+                    } else {
+                        scan.crCount += 1
+                    }
+                    if endRow(at: offset, next: next, &scan) { return true }
                 }
-                finishRow(length: offset - rowStart, lines: linesInQuotes, isWide: isWide, limits: limits)
+            }
+            return false
+        }
+
+        private mutating func takeQuoted(_ byte: UInt8, at offset: Int, _ scan: inout StructuralScan) {
+            // A quote that comes too late closes nothing: what it might close was given up already.
+            if offset - fieldStart > limits.rowBytes { return }
+            if byte == Mark.quote {
+                if offset + 1 < end, unsafe base[offset + 1] == Mark.quote {
+                    resume = offset + 2
+                    return
+                }
+                inQuotes = false
+                guard offset + 1 < end else { return }
+                let next = unsafe base[offset + 1]
+                if next != delimiter, next != Mark.cr, next != Mark.lf { scan.noteAfterQuote(offset + 1) }
+            } else if byte == Mark.lf {
+                linesInQuotes += 1
+            } else if byte == Mark.cr {
+                if offset + 1 < end, unsafe base[offset + 1] == Mark.lf { resume = offset + 2 }
+                linesInQuotes += 1
+            }
+        }
+
+        /// Ends a row whose last field ends at `offset`; the next begins at `next`. Whether the scan ends with it.
+        private mutating func endRow(at offset: Int, next: Int, _ scan: inout StructuralScan) -> Bool {
+            finishRow(length: offset - rowStart, &scan)
+            resume = next
+            rowStart = next
+            fieldStart = next
+            guard next < end else { return false }
+            if scan.rowStarts.count >= limits.rows {
+                scan.stoppedAt = next
+                scan.end = next
+                return true
+            }
+            if next >= pieceEnd {
+                scan.isPiece = true
+                scan.end = next
+                return true
+            }
+            scan.rowStarts.append(UInt32(truncatingIfNeeded: next))
+            return false
+        }
+
+        private mutating func finishRow(length: Int, _ scan: inout StructuralScan) {
+            if linesInQuotes > 0 {
+                scan.innerLines.append((scan.firstFields.count - 1, (scan.innerLines.last?.total ?? 0) + linesInQuotes))
                 linesInQuotes = 0
-                isWide = false
-                resume = next
-                rowStart = next
-                fieldStart = next
-                if next < end {
-                    guard rowStarts.count < limits.rows else {
-                        stoppedAt = next
-                        self.end = next
-                        return
-                    }
-                    if next >= pieceEnd {
-                        isPiece = true
-                        self.end = next
-                        return
-                    }
-                    rowStarts.append(UInt32(next))
-                }
             }
-            block += 64
-            if isWide { gathered = 0 }
-            unsafe take(ends, &gathered)
-            if !isWide, fieldEnds.count - Int(firstFields[firstFields.count - 1]) > limits.columns {
-                isWide = true
-                fieldEnds.removeLast(fieldEnds.count - Int(firstFields[firstFields.count - 1]))
+            if length > limits.rowBytes {
+                scan.longRows.append(scan.firstFields.count - 1)
+                dropRow(&scan)
+            } else if isWide || kept + gathered - rowFirst > limits.columns {
+                scan.wideRows.append(scan.firstFields.count - 1)
+                dropRow(&scan)
             }
-            if inQuotes, block - fieldStart > limits.rowBytes { break }
+            isWide = false
+            rowFirst = kept + gathered
+            scan.firstFields.append(UInt32(truncatingIfNeeded: rowFirst))
         }
 
-        if inQuotes {
-            openQuote = (rowStarts.count - 1, fieldStart)
-            fieldEnds.removeLast(fieldEnds.count - Int(firstFields[firstFields.count - 1]))
-            rowStarts.removeLast()
-            self.end = rowStart
-        } else if rowStart < end {
-            if !isWide { fieldEnds.append(UInt32(end)) }
-            finishRow(length: end - rowStart, lines: linesInQuotes, isWide: isWide, limits: limits)
+        /// Takes the fields of the row that is open away.
+        private mutating func dropRow(_ scan: inout StructuralScan) {
+            gathered = max(0, rowFirst - kept)
+            if rowFirst < kept {
+                scan.fieldEnds.removeLast(kept - rowFirst)
+                kept = rowFirst
+            }
+        }
+
+        /// Keeps the gathered field ends.
+        private mutating func keep(_ scan: inout StructuralScan) {
+            guard gathered > 0 else { return }
+            unsafe scan.fieldEnds.append(contentsOf: UnsafeBufferPointer(start: ends, count: gathered))
+            kept += gathered
+            gathered = 0
         }
     }
 
-    private mutating func finishRow(length: Int, lines: Int, isWide: Bool, limits: TextLimits) {
-        let row = firstFields.count - 1
-        let first = Int(firstFields[row])
-        if lines > 0 { innerLines.append((row, (innerLines.last?.total ?? 0) + lines)) }
-        if length > limits.rowBytes {
-            longRows.append(row)
-            fieldEnds.removeLast(fieldEnds.count - first)
-        } else if isWide || fieldEnds.count - first > limits.columns {
-            wideRows.append(row)
-            fieldEnds.removeLast(fieldEnds.count - first)
-        }
-        firstFields.append(UInt32(fieldEnds.count))
-    }
-
-    private mutating func noteAfterQuote(_ offset: Int) {
+    fileprivate mutating func noteAfterQuote(_ offset: Int) {
         if let seen = afterQuote { afterQuote = (seen.first, seen.count + 1) } else { afterQuote = (offset, 1) }
     }
 
@@ -195,6 +293,15 @@ struct StructuralScan {
         case (false, true, false): .crlf
         case (false, false, true): .cr
         default: .mixed
+        }
+    }
+
+    /// Whether a byte stands at or after an offset.
+    static func contains(_ byte: UInt8, _ bytes: [UInt8], from offset: Int) -> Bool {
+        guard offset >= 0, offset < bytes.count else { return false }
+        return unsafe bytes.withUnsafeBufferPointer { buffer in
+            guard let base = buffer.baseAddress else { return false }
+            return unsafe headwater_contains(base + offset, bytes.count - offset, byte) != 0
         }
     }
 
