@@ -8,14 +8,14 @@ enum ResultRows {
         sample_word, analyte_word, sample_type_word, qualifier, value_or_limit_ng_per_l, lod_ng_per_l, loq_ng_per_l, uloq_ng_per_l, method_word, \
         batch_word, injection_word, replicate_word, dilution, analysed_at, istd_recovery_pct, ion_ratio, ion_ratio_expected, rt_min, \
         rt_expected_min, expected_ng_per_l, calibration_r2, accuracy_pct, text, file_digest_word, file_word, line, "column", byte_offset, \
-        status_word, flags_word, superseded_by, sheet_word
+        status_word, flags_word, superseded_by, sheet_word, signal_to_noise, istd_rt_min
         """
     /// Between the flags of a result: no code holds it.
     private static let separator: Character = "\u{1F}"
 
     /// Writes the rows, then their words, and returns the sum over both.
     static func insert(_ results: [LaboratoryResult], _ database: Database) throws -> RowSum {
-        let places = Array(repeating: "?", count: 33).joined(separator: ", ")
+        let places = Array(repeating: "?", count: 35).joined(separator: ", ")
         var row = try BoundStatement(database, "INSERT INTO result (ordinal, \(columns)) VALUES (\(places))")
         var book = WordBook(columns: 12)
         for (index, result) in results.enumerated() {
@@ -52,6 +52,8 @@ enum ResultRows {
             row.bind(book.number(of: result.flags.isEmpty ? "" : result.flags.joined(separator: String(separator)), column: 10))
             row.bind(result.supersededBy)
             row.bind(result.position.sheet.map { book.number(of: $0, column: 11) })
+            row.bind(result.signalToNoise)
+            row.bind(result.internalStandardRetentionTimeMin)
             try row.run()
         }
         var sum = row.sum
@@ -89,8 +91,8 @@ enum ResultRows {
                     dilution: row.real(12), analysedAt: row.optionalInteger(13).map { Instant(seconds: $0) },
                     internalStandardRecoveryPct: row.optionalReal(14), ionRatio: row.optionalReal(15), ionRatioExpected: row.optionalReal(16),
                     retentionTimeMin: row.optionalReal(17), retentionTimeExpectedMin: row.optionalReal(18), expected: row.optionalReal(19),
-                    calibrationR2: row.optionalReal(20), accuracyPct: row.optionalReal(21), text: row.text(22),
-                    fileDigest: try word(row.integer(23)),
+                    calibrationR2: row.optionalReal(20), accuracyPct: row.optionalReal(21), signalToNoise: row.optionalReal(32),
+                    internalStandardRetentionTimeMin: row.optionalReal(33), text: row.text(22), fileDigest: try word(row.integer(23)),
                     position: SourcePosition(
                         file: try word(row.integer(24)), sheet: try row.optionalInteger(31).map(word), line: row.optionalInt(25),
                         column: row.optionalInt(26), byteOffset: row.optionalInt(27)),

@@ -7,6 +7,7 @@ enum SchemaVersion {
 
     private static let migrations: [(name: String, sql: String)] = [
         ("ledger", ledgerSchema), ("results", resultSchema), ("alerts", alertSchema), ("custody", custodySchema), ("sheets", sheetSchema),
+        ("peaks", peakSchema),
     ]
 
     static var current: Int { migrations.count }

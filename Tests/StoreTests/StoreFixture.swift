@@ -55,7 +55,8 @@ func anyResult(_ draws: inout Draws) -> LaboratoryResult {
         internalStandardRecoveryPct: draws.maybe(draws.number()), ionRatio: draws.maybe(draws.number()),
         ionRatioExpected: draws.maybe(draws.number()), retentionTimeMin: draws.maybe(draws.number()),
         retentionTimeExpectedMin: draws.maybe(draws.number()), expected: draws.maybe(draws.number()), calibrationR2: draws.maybe(draws.number()),
-        accuracyPct: draws.maybe(-draws.number()), text: draws.word(), fileDigest: draws.word(),
+        accuracyPct: draws.maybe(-draws.number()), signalToNoise: draws.maybe(draws.number()),
+        internalStandardRetentionTimeMin: draws.maybe(draws.number()), text: draws.word(), fileDigest: draws.word(),
         position: SourcePosition(
             file: draws.word(), sheet: draws.maybe(draws.word()), line: draws.maybe(draws.below(9999)), column: draws.maybe(draws.below(99)), byteOffset: draws.maybe(draws.below(99_999))),
         status: ResultStatus.allCases[draws.below(5)], flags: draws.maybe(["Q001", "甲", "x y"]) ?? [], supersededBy: draws.maybe(draws.word()))
