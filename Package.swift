@@ -50,6 +50,7 @@ let package = Package(
         library("CZip", "libzip", apt: "libzip-dev"),
         library("CFreeXL", "freexl", apt: "libfreexl-dev"),
         .target(name: "CByteMask"),
+        .target(name: "CFuzzEngine"),
         .target(name: "CShippedTables"),
 
         room("ShippedTables", ["CShippedTables"]),
@@ -62,6 +63,7 @@ let package = Package(
         room("AssayFiles", files + ["ProgrammeFiles", "Spreadsheets"]),
         room("LaboratoryQuality", values + ["ProgrammeFiles"]),
         room("RandomDraws"),
+        room("TrialFiles", files + ["Wording", "ProgrammeFiles", "AssayFiles", "RandomDraws"]),
         room("DenseAlgebra", ["COpenBLAS", "CLAPACKE"]),
         room("BackCalculation", values + ["ProgrammeFiles", "RandomDraws", "DenseAlgebra"]),
         room("SewerNetwork", values + ["DelimitedText"]),
@@ -86,6 +88,7 @@ let package = Package(
             name: "headwater-bench",
             dependencies: ["DelimitedText", "AssayFiles", "BackCalculation", "SewerNetwork", "SourceTracing", "SampleCity", "BatchRun"],
             swiftSettings: strict),
+        .executableTarget(name: "headwater-fuzz", dependencies: ["CFuzzEngine", "RandomDraws", "TrialFiles"], swiftSettings: strict),
 
         tests("Findings"),
         tests("Wording", ["Findings"]),
@@ -93,7 +96,7 @@ let package = Package(
         tests("Monitoring"),
         tests("ProgrammeFiles", files + ["Wording"]),
         tests("Spreadsheets", ["Findings"]),
-        tests("AssayFiles", files + ["ProgrammeFiles", "Wording", "Spreadsheets"]),
+        tests("AssayFiles", files + ["ProgrammeFiles", "Wording", "Spreadsheets", "RandomDraws", "TrialFiles"]),
         tests("LaboratoryQuality", values + ["Wording", "ProgrammeFiles"]),
         tests("RandomDraws"),
         tests("DenseAlgebra"),

@@ -46,7 +46,7 @@ enum MassHunterReader {
 
     /// The row of groups, where a table has one with its headers below: wide, or one row a compound.
     static func headerRow(_ assay: AssayTable, transposed: Bool) -> Int? {
-        for row in 0..<min(assay.table.rowCount - 1, 40) where assay.table.fieldCount(row) > 3 {
+        for row in 0..<max(0, min(assay.table.rowCount - 1, 40)) where assay.table.fieldCount(row) > 3 {
             var below = row + 1
             while below < assay.table.rowCount, assay.table.fieldCount(below) <= 1 { below += 1 }
             guard below < min(assay.table.rowCount, row + 3), assay.table.fieldCount(below) > 3 else { continue }
