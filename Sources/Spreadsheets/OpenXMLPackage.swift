@@ -67,12 +67,12 @@ private final class ContentTypeReader: XMLPartReader {
     var types: [String] = []
     var fault: XMLPart.Fault?
 
-    func begin(_ element: String, _ attributes: [String: String], depth: Int) {
+    func begin(_ element: String, _ attributes: XMLAttributes) {
         guard element == "Override" || element == "Default", types.count < 10_000, let type = attributes["ContentType"] else { return }
         types.append(type.lowercased())
     }
 
-    func end(_ element: String, depth: Int) {}
+    func end(_ element: String) {}
     func characters(_ text: String) {}
 }
 
@@ -83,14 +83,14 @@ private final class RelationReader: XMLPartReader {
 
     init(folder: String) { self.folder = folder }
 
-    func begin(_ element: String, _ attributes: [String: String], depth: Int) {
+    func begin(_ element: String, _ attributes: XMLAttributes) {
         guard element == "Relationship", attributes["TargetMode"] != "External", relations.count < 10_000 else { return }
         guard let id = attributes["Id"], let type = attributes["Type"], let target = attributes["Target"] else { return }
         let kind = type.split(separator: "/").last.map(String.init) ?? type
         relations.append(OpenXMLPackage.Relation(id: id, kind: kind, target: resolved(target)))
     }
 
-    func end(_ element: String, depth: Int) {}
+    func end(_ element: String) {}
     func characters(_ text: String) {}
 
     /// A target from the root of the ZIP, without `.` and `..`.
@@ -117,21 +117,21 @@ final class SheetListReader: XMLPartReader {
     var fault: XMLPart.Fault?
     private var isInSheets = false
 
-    func begin(_ element: String, _ attributes: [String: String], depth: Int) {
+    func begin(_ element: String, _ attributes: XMLAttributes) {
         switch element {
         case "workbookPr":
             if let value = attributes["date1904"] { isFrom1904 = XMLValue.isTrue(value) }
         case "sheets": isInSheets = true
         case "sheet" where isInSheets:
             // The prefix of the relationship's attribute is free to choose.
-            let relation = attributes.first { $0.key.hasSuffix(":id") }?.value ?? ""
+            let relation = attributes.prefixed("id") ?? ""
             entries.append(
                 Entry(name: attributes["name"] ?? "", relation: relation, isHidden: attributes["state"] == "hidden" || attributes["state"] == "veryHidden"))
         default: break
         }
     }
 
-    func end(_ element: String, depth: Int) { if element == "sheets" { isInSheets = false } }
+    func end(_ element: String) { if element == "sheets" { isInSheets = false } }
     func characters(_ text: String) {}
 }
 
@@ -182,7 +182,7 @@ final class SharedStringReader: XMLPartReader {
 
     init(_ limits: WorkbookLimits) { self.limits = limits }
 
-    func begin(_ element: String, _ attributes: [String: String], depth: Int) {
+    func begin(_ element: String, _ attributes: XMLAttributes) {
         switch element {
         case "si":
             isItem = true
@@ -193,7 +193,7 @@ final class SharedStringReader: XMLPartReader {
         }
     }
 
-    func end(_ element: String, depth: Int) {
+    func end(_ element: String) {
         switch element {
         case "si":
             isItem = false
@@ -221,7 +221,7 @@ final class StyleReader: XMLPartReader {
     private var known: [Int: NumberFormat] = [:]
     private var isInCellStyles = false
 
-    func begin(_ element: String, _ attributes: [String: String], depth: Int) {
+    func begin(_ element: String, _ attributes: XMLAttributes) {
         switch element {
         case "numFmt":
             // Formats of differential styles stand elsewhere and are no formats of cells.
@@ -237,6 +237,6 @@ final class StyleReader: XMLPartReader {
         }
     }
 
-    func end(_ element: String, depth: Int) { if element == "cellXfs" { isInCellStyles = false } }
+    func end(_ element: String) { if element == "cellXfs" { isInCellStyles = false } }
     func characters(_ text: String) {}
 }

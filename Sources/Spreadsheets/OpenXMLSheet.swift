@@ -44,7 +44,7 @@ final class SheetPartReader: XMLPartReader {
         self.allowed = allowed
     }
 
-    func begin(_ element: String, _ attributes: [String: String], depth: Int) {
+    func begin(_ element: String, _ attributes: XMLAttributes) {
         guard fault == nil else { return }
         switch element {
         case "sheetData": isInData = true
@@ -64,7 +64,7 @@ final class SheetPartReader: XMLPartReader {
         }
     }
 
-    func end(_ element: String, depth: Int) {
+    func end(_ element: String) {
         guard fault == nil else { return }
         switch element {
         case "sheetData": isInData = false
@@ -93,7 +93,7 @@ final class SheetPartReader: XMLPartReader {
 
     private func contradiction(_ place: String) { if fault == nil { fault = .contradiction(part: name, place: place) } }
 
-    private func beginRow(_ attributes: [String: String]) {
+    private func beginRow(_ attributes: XMLAttributes) {
         // A row without a number follows the one before it.
         let number = attributes["r"].map { Int($0) ?? 0 } ?? row + 1
         guard (1...CellAddress.lastRow).contains(number) else { return contradiction(attributes["r"] ?? "") }
@@ -103,7 +103,7 @@ final class SheetPartReader: XMLPartReader {
         if let hidden = attributes["hidden"], XMLValue.isTrue(hidden) { hiddenRows.insert(number) }
     }
 
-    private func beginCell(_ attributes: [String: String]) {
+    private func beginCell(_ attributes: XMLAttributes) {
         if let text = attributes["r"] {
             guard let address = CellAddress(text), address.row == row || row == 0 else { return contradiction(text) }
             column = address.column
@@ -167,7 +167,7 @@ final class SheetPartReader: XMLPartReader {
         return .error("#VALUE!")
     }
 
-    private func hideColumns(_ attributes: [String: String]) {
+    private func hideColumns(_ attributes: XMLAttributes) {
         guard let hidden = attributes["hidden"], XMLValue.isTrue(hidden) else { return }
         guard let first = attributes["min"].flatMap({ Int($0) }), let last = attributes["max"].flatMap({ Int($0) }), first >= 1, last >= first else { return }
         hiddenColumns.append(first...min(last, CellAddress.lastColumn))
