@@ -33,12 +33,37 @@ package struct DelimitedTable: Sendable {
     /// Whether each byte is a character, so that a column is counted by subtraction.
     private let isASCII: Bool
 
+    /// Where the rows stand in a sheet; nil for the table of a text.
+    let sheet: SheetPlaces?
+
+    init(
+        file: String, dialect: TextDialect, bytes: [UInt8], fieldEnds: [UInt32], rowStarts: [UInt32], firstFields: [UInt32], innerRows: [Int],
+        innerTotals: [Int], linesBefore: Int, isASCII: Bool, sheet: SheetPlaces? = nil
+    ) {
+        self.file = file
+        self.dialect = dialect
+        self.bytes = bytes
+        self.fieldEnds = fieldEnds
+        self.rowStarts = rowStarts
+        self.firstFields = firstFields
+        self.innerRows = innerRows
+        self.innerTotals = innerTotals
+        self.linesBefore = linesBefore
+        self.isASCII = isASCII
+        self.sheet = sheet
+    }
+
     package var rowCount: Int { rowStarts.count }
 
     /// How many fields a row has; 0 beyond the table and in a row that was set aside.
     package func fieldCount(_ row: Int) -> Int {
         guard row >= 0, row < rowStarts.count else { return 0 }
         return Int(firstFields[row + 1]) - Int(firstFields[row])
+    }
+
+    /// The place of a field among all fields of the table; nil beyond the row.
+    func fieldIndex(_ row: Int, _ column: Int) -> UInt32? {
+        column >= 0 && column < fieldCount(row) ? firstFields[row] + UInt32(column) : nil
     }
 
     /// The bytes of a field as they stand in the text, quotes included; nil beyond the row.
@@ -83,8 +108,9 @@ package struct DelimitedTable: Sendable {
         return NumberText.parse(utf8: utf8(row, column), mark: mark)
     }
 
-    /// The 1-based line and character column of a field in the original file; beyond the row, of the row's end.
+    /// The 1-based line and character column of a field in the original file; beyond the row, of the row's end. In a sheet, the row and column of the cell.
     package func position(_ row: Int, _ column: Int) -> SourcePosition {
+        if let sheet { return sheet.position(file: file, row: row, column: column) }
         guard row >= 0, row < rowStarts.count else { return SourcePosition(file: file) }
         let rowStart = Int(rowStarts[row])
         let count = fieldCount(row)
