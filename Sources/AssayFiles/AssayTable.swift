@@ -3,8 +3,7 @@ internal import Findings
 
 /// A delimited export while it is read: the fields, whether the file was cut, and what was noticed.
 struct AssayTable {
-    /// The fields, as the readings hold them.
-    let cells: AssayCells
+    let table: DelimitedTable
     /// Whether the last line has a line end; a file that was cut has none.
     let endsWithLineEnd: Bool
     var rows: [RawReading] = []
@@ -23,13 +22,12 @@ struct AssayTable {
         // A quote that never closes is a file that ends inside a field.
         isTruncated = findings.contains { $0.code == "T005" }
         endsWithLineEnd = text.bytes.last.map { $0 == 0x0A || $0 == 0x0D || $0 == 0x1A } ?? true
-        cells = AssayCells(table)
+        self.table = table
         var last = table.rowCount - 1
         while last >= 0, table.isBlank(last) { last -= 1 }
         lastRow = last
     }
 
-    var table: DelimitedTable { cells.table }
     var file: String { table.file }
 
     /// The fields of a row, as they stand.
@@ -79,7 +77,7 @@ struct AssayTable {
         {
             place = column
         }
-        var raw = RawReading(cells, row: row, places: map.places, place: place)
+        var raw = RawReading(table, row: row, places: map.places, place: place)
         raw.headerUnit = map.unit
         raw.hasConcentrationColumn = concentration != nil
         raw.mayBeCut = isLastCell(row, concentration)
@@ -88,8 +86,9 @@ struct AssayTable {
     }
 
     /// Whether a row is a statistic under a table and no injection: then it is named and left out.
-    mutating func isStatistic(_ raw: RawReading, row: Int, name: String) -> Bool {
+    mutating func isStatistic(_ raw: RawReading, row: Int, name: @autoclosure () -> String) -> Bool {
         guard raw.isEmpty(.sampleType), raw.isEmpty(.dataFile) else { return false }
+        let name = name()
         if lastStatistic.name != name { lastStatistic = (name, Statistic.isName(name)) }
         guard lastStatistic.isStatistic else { return false }
         findings.append(Finding("A022", .info, at: table.position(row, 0), text: name))
@@ -140,11 +139,11 @@ struct LongTableReader {
             }
             if assay.isCut(row, expected: known.fieldCount) { continue }
             let raw = assay.raw(row, known)
-            let name = names.lazy.map { raw[$0] }.first { !$0.isEmpty } ?? ""
-            if assay.isStatistic(raw, row: row, name: name.isEmpty ? raw[.compound] : name) { continue }
-            guard !name.isEmpty, !raw.isEmpty(.compound) else {
+            let name = names.first { !raw.isEmpty($0) }
+            if assay.isStatistic(raw, row: row, name: raw[name ?? .compound]) { continue }
+            guard name != nil, !raw.isEmpty(.compound) else {
                 assay.findings.append(
-                    Finding("A023", .error, at: assay.table.position(row, 0), text: assay.table.text(row, 0), ["column": name.isEmpty ? "injection" : "compound"]))
+                    Finding("A023", .error, at: assay.table.position(row, 0), text: assay.table.text(row, 0), ["column": name == nil ? "injection" : "compound"]))
                 continue
             }
             if let raw = refine(raw, known) { assay.rows.append(raw) }

@@ -1,16 +1,11 @@
 internal import DelimitedText
 internal import Findings
 
-/// The fields of an export, shared by all its readings.
-final class AssayCells: Sendable {
-    let table: DelimitedTable
-
-    init(_ table: DelimitedTable) { self.table = table }
-}
-
 /// Where the columns of a reading stand in a table: the table's column for each ``AssayColumn``.
 struct ColumnPlaces {
-    private var places = [Int32](repeating: -1, count: AssayColumn.allCases.count)
+    private(set) var places = [Int32](repeating: -1, count: AssayColumn.allCases.count)
+    /// A bit for each column that the table has.
+    private(set) var known: UInt64 = 0
 
     /// The table's column, or nil where it has none.
     subscript(column: AssayColumn) -> Int? {
@@ -18,7 +13,11 @@ struct ColumnPlaces {
             let place = places[column.rawValue]
             return place < 0 ? nil : Int(place)
         }
-        set { places[column.rawValue] = newValue.map { Int32(clamping: $0) } ?? -1 }
+        set {
+            places[column.rawValue] = newValue.map { Int32(clamping: $0) } ?? -1
+            let bit: UInt64 = 1 << UInt64(column.rawValue)
+            known = newValue == nil ? known & ~bit : known | bit
+        }
     }
 }
 
@@ -36,33 +35,34 @@ struct RawReading {
     var hasPeakColumn = false
     /// The concentration is the last cell of a file that ends without a line end, and may be cut.
     var mayBeCut = false
-    private let cells: AssayCells?
+    private let table: DelimitedTable?
     private let row: Int
     /// The table's column to which the reading's position points; unused where `fixed` stands.
     private var place: Int
-    private var fixed: SourcePosition?
+    /// The position that a reader gave, if it did.
+    private var fixed: [SourcePosition] = []
     private var places: ColumnPlaces
     /// The texts that differ most often from those of a table have places of their own.
-    private var compound: String?
-    private var injection: String?
+    private var compound = ""
+    private var injection = ""
     private var written: [(column: AssayColumn, text: String)] = []
-    /// A bit for each column in `written`.
+    /// A bit for each column that its reader wrote.
     private var writtenColumns: UInt64 = 0
 
     /// A reading whose texts are all written by its reader.
     init(position: SourcePosition) {
-        cells = nil
+        table = nil
         row = 0
         place = 0
         places = ColumnPlaces()
-        fixed = position
+        fixed = [position]
     }
 
     /// A reading of a row of a table.
     ///
     /// - Parameter place: the column to which its position points.
-    init(_ cells: AssayCells, row: Int, places: ColumnPlaces, place: Int) {
-        self.cells = cells
+    init(_ table: DelimitedTable, row: Int, places: ColumnPlaces, place: Int) {
+        self.table = table
         self.row = row
         self.places = places
         self.place = place
@@ -70,16 +70,21 @@ struct RawReading {
 
     /// The concentration cell, or the cell that names the compound or injection.
     var position: SourcePosition {
-        get { fixed ?? cells?.table.position(row, place) ?? SourcePosition(file: "") }
-        set { fixed = newValue }
+        get { fixed.first ?? table?.position(row, place) ?? SourcePosition(file: "") }
+        set { fixed = [newValue] }
     }
+
+    /// Whether the table has a column, or its reader wrote it.
+    private func has(_ column: AssayColumn) -> Bool { (places.known | writtenColumns) & (1 << UInt64(column.rawValue)) != 0 }
+    func isWritten(_ column: AssayColumn) -> Bool { writtenColumns & (1 << UInt64(column.rawValue)) != 0 }
 
     /// The text of a column, without white space at its ends; empty where the table has none.
     subscript(column: AssayColumn) -> String {
         get {
-            if let text = writtenText(column) { return text }
-            guard let cells, let index = places[column] else { return "" }
-            return trimmed(cells.table.text(row, index))
+            guard has(column) else { return "" }
+            if isWritten(column) { return writtenText(column) }
+            guard let table, let index = places[column] else { return "" }
+            return trimmed(table.text(row, index))
         }
         set {
             let text = trimmed(newValue)
@@ -87,57 +92,75 @@ struct RawReading {
             case .compound: compound = text
             case .injection: injection = text
             default:
-                let bit: UInt64 = 1 << UInt64(column.rawValue)
-                if writtenColumns & bit != 0, let index = written.firstIndex(where: { $0.column == column }) {
+                if isWritten(column), let index = written.firstIndex(where: { $0.column == column }) {
                     written[index].text = text
                 } else {
                     written.append((column, text))
-                    writtenColumns |= bit
                 }
             }
+            writtenColumns |= 1 << UInt64(column.rawValue)
         }
     }
 
-    private func writtenText(_ column: AssayColumn) -> String? {
-        if column == .compound { return compound }
-        if column == .injection { return injection }
-        guard writtenColumns & (1 << UInt64(column.rawValue)) != 0 else { return nil }
-        return written.first { $0.column == column }?.text
+    private func writtenText(_ column: AssayColumn) -> String {
+        switch column {
+        case .compound: compound
+        case .injection: injection
+        default: written.first { $0.column == column }?.text ?? ""
+        }
     }
 
     /// Whether a column says nothing.
     func isEmpty(_ column: AssayColumn) -> Bool {
-        if let text = writtenText(column) { return text.isEmpty }
-        guard let cells, let index = places[column], let first = cells.table.firstByte(row, index) else { return true }
-        // Visible ASCII is certain; white space and characters beyond it need a look.
+        guard has(column) else { return true }
+        if isWritten(column) { return writtenText(column).isEmpty }
+        guard let table, let index = places[column], let first = table.firstByte(row, index) else { return true }
+        // Visible ASCII is certain; white space, quotes and characters beyond it need a look.
         return first > 0x20 && first < 0x80 && first != 0x22 ? false : self[column].isEmpty
     }
 
-    /// The first byte of a column's text where that is cheap to tell, else nil.
+    /// The first byte of a column's text where that is cheap to tell, else nil; it may be a quote.
     func firstByte(_ column: AssayColumn) -> UInt8? {
-        if let text = writtenText(column) { return text.utf8.first }
-        guard let cells, let index = places[column] else { return nil }
-        return cells.table.firstByte(row, index)
+        guard has(column) else { return nil }
+        if isWritten(column) { return writtenText(column).utf8.first }
+        guard let table, let index = places[column] else { return nil }
+        return table.firstByte(row, index)
     }
 
     /// Whether a column's text holds a byte, or one beyond ASCII.
     func holds(_ byte: UInt8, _ column: AssayColumn) -> Bool {
-        if let text = writtenText(column) { return text.utf8.contains { $0 == byte || $0 >= 0x80 } }
-        guard let cells, let index = places[column] else { return false }
-        return cells.table.holds(byte, row, index)
+        guard has(column) else { return false }
+        if isWritten(column) { return writtenText(column).utf8.contains { $0 == byte || $0 >= 0x80 } }
+        guard let table, let index = places[column] else { return false }
+        return table.holds(byte, row, index)
     }
 
     /// The number that a column holds under a decimal mark.
     func number(_ column: AssayColumn, mark: DecimalMark) -> Double? {
-        if let text = writtenText(column) { return NumberText.parse(text, mark: mark) }
-        guard let cells, let index = places[column] else { return nil }
-        return cells.table.number(row, index, mark: mark)
+        guard has(column) else { return nil }
+        if isWritten(column) { return NumberText.parse(writtenText(column), mark: mark) }
+        guard let table, let index = places[column] else { return nil }
+        return table.number(row, index, mark: mark)
     }
 
-    /// Whether the text of a column is that of another reading: the same cell.
-    func isSameCell(_ column: AssayColumn, as other: RawReading) -> Bool {
-        guard row == other.row, places[column] == other.places[column], cells === other.cells, cells != nil else { return false }
-        return writtenText(column) == nil && other.writtenText(column) == nil
+    /// What its columns hold under a decimal mark, seen in one walk; nil where it is of no table.
+    func look(mark: DecimalMark, _ numbers: inout [Double]) -> UInt64? {
+        table?.look(row, places.places, numeric: RawReading.numericColumns & ~writtenColumns, mark: mark, &numbers)
+    }
+
+    private static let numericColumns: UInt64 = AssayColumn.allCases.filter(\.isNumeric).reduce(0) { $0 | 1 << UInt64($1.rawValue) }
+
+    /// Whether a column holds the same bytes as that of another reading of the same table.
+    func isSame(_ column: AssayColumn, as other: RawReading) -> Bool {
+        guard let table, table === other.table, !isWritten(column), !other.isWritten(column), let index = places[column], other.places[column] == index
+        else { return false }
+        return row == other.row || table.isSame(row, other.row, index)
+    }
+
+    /// The cell of the table in which the text of a column stands; nil where its reader wrote it.
+    func cell(_ column: AssayColumn) -> (row: Int, column: Int)? {
+        guard has(column), !isWritten(column), let index = places[column] else { return nil }
+        return (row, index)
     }
 }
 

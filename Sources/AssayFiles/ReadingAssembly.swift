@@ -36,7 +36,7 @@ struct ReadingAssembly {
     private init(_ rows: [RawReading], format: AssayFormat, file: String, table: DelimitedTable?) {
         self.format = format
         self.file = file
-        var evidence = ReadingAssembly.decimalMark(rows)
+        var evidence = ReadingAssembly.decimalMark(rows, table)
         if case .undecidable = evidence, let table { evidence = ReadingAssembly.decimalMark(table) ?? evidence }
         mark = evidence.mark
         var standards: Set<String> = []
@@ -44,16 +44,19 @@ struct ReadingAssembly {
         var quantified: Set<String> = []
         var hasConcentrations = false
         var isCut = false
-        var lastStandard = ""
-        var lastTime = ""
         var calibrated: Set<String> = []
+        var standardWords = WordMemory<Bool>()
+        var before: RawReading?
         for row in rows {
-            let name = row.isEmpty(.internalStandard) ? "" : row[.internalStandard]
-            if name != lastStandard, !SpecialValue.isSilent(name) { standards.insert(ColumnHeader.folded(name)) }
-            lastStandard = name
-            let time = row.isEmpty(.acquiredAt) ? row[.acquiredDate] : row[.acquiredAt]
-            if time != lastTime { times.insert(time) }
-            lastTime = time
+            if !row.isEmpty(.internalStandard) {
+                let name = row[.internalStandard]
+                if !standardWords.value(of: name, find: { SpecialValue.isSilent($0) }) { standards.insert(name) }
+            }
+            let time: AssayColumn = row.isEmpty(.acquiredAt) ? .acquiredDate : .acquiredAt
+            if !row.isEmpty(time) {
+                if let before, row.isSame(time, as: before) {} else { times.insert(row[time]) }
+                before = row
+            }
             if row.mayBeCut { isCut = true }
             guard !row.isUnquantified else { continue }
             let text = row.concentrationText
@@ -62,7 +65,7 @@ struct ReadingAssembly {
             if text.utf8.contains(where: { (0x30...0x39).contains($0) }) { calibrated.insert(row[.compound]) }
         }
         for compound in calibrated { quantified.insert(ColumnHeader.folded(compound)) }
-        internalStandards = standards
+        internalStandards = Set(standards.map { ColumnHeader.folded($0) })
         order = AcquisitionTimeText.order(of: times.sorted())
         places = isCut ? rows.lazy.filter { !$0.mayBeCut }.map { ReadingAssembly.places($0.concentrationText) }.max() ?? 0 : 0
         self.quantified = quantified
@@ -86,7 +89,7 @@ struct ReadingAssembly {
     private static let numeric = AssayColumn.allCases.filter(\.isNumeric)
 
     /// What the numbers of the readings say of the decimal mark.
-    private static func decimalMark(_ rows: [RawReading]) -> DecimalMarkEvidence {
+    private static func decimalMark(_ rows: [RawReading], _ fields: DelimitedTable?) -> DecimalMarkEvidence {
         var tally = DecimalMarkTally()
         /// The only byte of a number that can still change the evidence, beside full-width forms.
         var contradiction: UInt8?
@@ -94,11 +97,13 @@ struct ReadingAssembly {
             for column in numeric {
                 if let contradiction, !row.holds(contradiction, column) { continue }
                 if let first = row.firstByte(column), !isLetter(first) { tally.add(row[column]) } else { continue }
+                let known = contradiction
                 switch tally.evidence {
                 case .point: contradiction = 0x2C
                 case .comma: contradiction = 0x2E
                 case .undecidable, .none: contradiction = nil
                 }
+                if let contradiction, contradiction != known, let fields, !fields.mayHold(contradiction) { return tally.evidence }
             }
         }
         return tally.evidence
@@ -119,11 +124,20 @@ struct ReadingAssembly {
         }
     }
 
+    /// What the columns of the reading at hand hold: a bit for each that is not empty, and the numbers; NaN where there is no plain one.
+    private var filled: UInt64 = 0
+    private var isLooked = false
+    private var numbers = [Double](repeating: .nan, count: AssayColumn.allCases.count)
+
     private mutating func reading(_ row: RawReading) -> AssayReading {
-        defer { last = row }
+        isLooked = false
+        if let mark, let filled = row.look(mark: mark, &numbers) {
+            self.filled = filled
+            isLooked = true
+        }
         var injection = text(.injection, row)
-        if injection.isEmpty { injection = row.isEmpty(.dataFile) ? row[.sampleText] : row[.dataFile] }
-        var reading = AssayReading(position: row.position, injection: injection, compound: row[.compound], value: .notAnalysed)
+        if injection.isEmpty { injection = isEmpty(.dataFile, row) ? row[.sampleText] : row[.dataFile] }
+        var reading = AssayReading(position: row.position, injection: injection, compound: text(.compound, row), value: .notAnalysed)
         reading.dataFile = text(.dataFile, row)
         reading.sampleText = text(.sampleText, row)
         reading.vendorSampleType = text(.sampleType, row)
@@ -157,16 +171,24 @@ struct ReadingAssembly {
         return reading
     }
 
-    /// The reading before this one, and the texts that it had in columns which the compounds of an injection share.
-    private var last: RawReading?
-    private var lastTexts = [String](repeating: "", count: AssayColumn.allCases.count)
+    /// A cell of the table with its text.
+    private struct CellText {
+        var row: Int
+        var column: Int
+        var text: String
+    }
 
-    /// The text of a column; taken from the reading before where it is the same cell.
+    /// The cell that each column was last read from: the compounds of an injection share those of its row.
+    private var lastCells = [CellText](repeating: CellText(row: -1, column: -1, text: ""), count: AssayColumn.allCases.count)
+
+    /// The text of a column; at hand where it is the same cell as before.
     private mutating func text(_ column: AssayColumn, _ row: RawReading) -> String {
-        if row.isEmpty(column) { return "" }
-        if let last, row.isSameCell(column, as: last) { return lastTexts[column.rawValue] }
+        if isEmpty(column, row) { return "" }
+        guard let cell = row.cell(column) else { return row[column] }
+        let index = column.rawValue
+        if lastCells[index].row == cell.row, lastCells[index].column == cell.column { return lastCells[index].text }
         let text = row[column]
-        lastTexts[column.rawValue] = text
+        lastCells[index] = CellText(row: cell.row, column: cell.column, text: text)
         return text
     }
 
@@ -175,7 +197,7 @@ struct ReadingAssembly {
     private mutating func setValue(_ reading: inout AssayReading, _ row: RawReading) {
         let text = row.concentrationText
         reading.text = text
-        let stated = row.isEmpty(.unit) ? "" : row[.unit]
+        let stated = self.text(.unit, row)
         reading.unit = stated.isEmpty || SpecialValue.isSilent(stated) ? row.headerUnit : stated
         reading.value = value(text, &reading, row)
         guard case .number(let figure) = reading.value else { return }
@@ -240,7 +262,7 @@ struct ReadingAssembly {
 
     /// What the qualifier column of a canonical table says; nil where it leaves the word to the result.
     private func qualified(_ row: RawReading, _ text: String) -> AssayValue? {
-        guard !row.isEmpty(.qualifier), case let qualifier = row[.qualifier], SpecialValue.plain(qualifier) != "=" else { return nil }
+        guard !isEmpty(.qualifier, row), case let qualifier = row[.qualifier], SpecialValue.plain(qualifier) != "=" else { return nil }
         let figure = quantity(text)?.value
         switch SpecialValue.plain(qualifier) {
         case "<": return figure.flatMap { $0 > 0 ? .below(limit: $0) : .belowDetection }
@@ -291,6 +313,11 @@ struct ReadingAssembly {
 
     /// The number of a column, as `number` reads its text.
     private func number(_ column: AssayColumn, _ row: RawReading) -> Double? {
+        if isLooked, !row.isWritten(column) {
+            guard filled & (1 << UInt64(column.rawValue)) != 0 else { return nil }
+            let value = numbers[column.rawValue]
+            if !value.isNaN { return value }
+        }
         guard let first = row.firstByte(column), !ReadingAssembly.isLetter(first) else { return nil }
         guard let mark else { return number(row[column]) }
         guard let value = row.number(column, mark: mark), value.isFinite else { return nil }
@@ -299,14 +326,19 @@ struct ReadingAssembly {
 
     private func quantity(_ column: AssayColumn, _ row: RawReading) -> (value: Double, unit: String?)? {
         if let value = number(column, row) { return (value, nil) }
-        return row.isEmpty(column) ? nil : quantity(row[column])
+        return isEmpty(column, row) ? nil : quantity(row[column])
     }
 
     private func positive(_ column: AssayColumn, _ row: RawReading) -> Double? { quantity(column, row).flatMap { $0.value > 0 ? $0.value : nil } }
 
+    private func isEmpty(_ column: AssayColumn, _ row: RawReading) -> Bool {
+        if isLooked, !row.isWritten(column), filled & (1 << UInt64(column.rawValue)) == 0 { return true }
+        return row.isEmpty(column)
+    }
+
     /// An accuracy that ends in a percent sign.
     private func percentage(_ row: RawReading) -> Double? {
-        guard let first = row.firstByte(.accuracy), !ReadingAssembly.isLetter(first), case let text = row[.accuracy], text.last == "%" else { return nil }
+        guard !isEmpty(.accuracy, row), let first = row.firstByte(.accuracy), !ReadingAssembly.isLetter(first), case let text = row[.accuracy], text.last == "%" else { return nil }
         return number(String(text.dropLast()))
     }
 
@@ -318,7 +350,7 @@ struct ReadingAssembly {
     private var standardNames: [String: WordMemory<Bool>] = [:]
 
     private mutating func standards(_ row: RawReading, _ compound: String) -> Bool {
-        let kind = row.isEmpty(.compoundType) ? "" : row[.compoundType]
+        let kind = text(.compoundType, row)
         if let known = standardNames[kind]?.known(compound) { return known }
         let answer = isInternalStandard(row)
         standardNames[kind, default: WordMemory()].set(compound, answer)
@@ -357,7 +389,7 @@ struct ReadingAssembly {
     }
 
     private mutating func says(_ row: RawReading, _ column: AssayColumn, _ words: Set<String>) -> Bool {
-        if row.isEmpty(column) { return false }
+        if isEmpty(column, row) { return false }
         return words.contains(plainWords.value(of: row[column]) { SpecialValue.plain($0) })
     }
 
@@ -365,8 +397,8 @@ struct ReadingAssembly {
     private static let no: Set<String> = ["false", "no", "0", "否"]
 
     private mutating func setTime(_ reading: inout AssayReading, _ row: RawReading) {
-        let isOne = !row.isEmpty(.acquiredAt)
-        if !isOne, row.isEmpty(.acquiredDate) { return }
+        let isOne = !isEmpty(.acquiredAt, row)
+        if !isOne, isEmpty(.acquiredDate, row) { return }
         let text = isOne ? text(.acquiredAt, row) : text(.acquiredDate, row) + " " + row[.acquiredTime]
         let time = times.value(of: text) { [order] text in
             if SpecialValue.isSilent(text) { return .silent }

@@ -75,6 +75,11 @@ package struct DecimalMarkTally: Sendable {
     /// Adds what one text says.
     package mutating func add(_ text: String) { NumberText.cast(text, into: &self) }
 
+    /// Whether a text was a number with a decimal comma, and could be nothing else.
+    package var holdsComma: Bool { comma != nil }
+    /// Whether a text such as `1,234` was read, which may be one.
+    package var mayHoldComma: Bool { ambiguousComma != nil }
+
     /// What all texts said.
     package var evidence: DecimalMarkEvidence {
         switch (point, comma, ambiguousComma) {

@@ -17,7 +17,9 @@ package struct DelimitedReading: Sendable {
 /// A row is a line, or several where a quoted field holds line ends; blank lines are rows
 /// too, and so are rows that were set aside (they have no fields), so that the last row is
 /// the last line. Memory: the text, 4 bytes a field and 8 a row.
-package struct DelimitedTable: Sendable {
+///
+/// A class, so that the many readings of a table share it at the cost of one reference; nothing of it changes.
+package final class DelimitedTable: Sendable {
     package let file: String
     package let dialect: TextDialect
     /// UTF-8.
@@ -80,6 +82,13 @@ package struct DelimitedTable: Sendable {
         return bytes[range.lowerBound]
     }
 
+    /// Whether any field may hold a byte, or one beyond ASCII; false is certain.
+    ///
+    /// - Complexity: linear in the bytes, at memory speed.
+    package func mayHold(_ byte: UInt8) -> Bool {
+        !isASCII || StructuralScan.contains(byte == dialect.delimiter ? Mark.quote : byte, bytes, from: 0)
+    }
+
     /// Whether the field holds a byte, or one beyond ASCII.
     package func holds(_ byte: UInt8, _ row: Int, _ column: Int) -> Bool {
         guard let range = range(row, column) else { return false }
@@ -104,8 +113,45 @@ package struct DelimitedTable: Sendable {
     /// The number that a field holds, as `NumberText.parse` reads it.
     package func number(_ row: Int, _ column: Int, mark: DecimalMark) -> Double? {
         guard let range = range(row, column), !range.isEmpty else { return nil }
+        let bytes = bytes
         if let value = NumberText.fast(bytes.span.extracting(range), mark: mark) { return value }
         return NumberText.parse(utf8: utf8(row, column), mark: mark)
+    }
+
+    /// What several fields of a row hold, seen in one walk.
+    ///
+    /// - Parameters:
+    ///   - columns: the column of each field that is asked for; less than 0 for none. At most 64.
+    ///   - numeric: a bit for each field that may be a number.
+    ///   - numbers: for each such field its number, or NaN where it is not plain digits with the mark and an exponent; as many as `columns`.
+    /// - Returns: a bit for each field that is not empty.
+    /// - Complexity: linear in the bytes of the numeric fields.
+    package func look(_ row: Int, _ columns: [Int32], numeric: UInt64, mark: DecimalMark, _ numbers: inout [Double]) -> UInt64 {
+        let (bytes, ends) = (bytes, fieldEnds)
+        let count = fieldCount(row)
+        guard count > 0 else { return 0 }
+        let (first, rowStart) = (Int(firstFields[row]), Int(rowStarts[row]))
+        var filled: UInt64 = 0
+        for index in columns.indices {
+            let column = Int(columns[index])
+            guard column >= 0, column < count else { continue }
+            let start = column == 0 ? rowStart : Int(ends[first + column - 1]) + 1
+            let end = Int(ends[first + column])
+            guard end > start else { continue }
+            let bit: UInt64 = 1 << UInt64(truncatingIfNeeded: index)
+            filled |= bit
+            guard numeric & bit != 0 else { continue }
+            numbers[index] = NumberText.fast(bytes.span.extracting(start..<end), mark: mark) ?? .nan
+        }
+        return filled
+    }
+
+    /// Whether two rows hold the same bytes in a column.
+    package func isSame(_ row: Int, _ other: Int, _ column: Int) -> Bool {
+        guard let one = range(row, column), let two = range(other, column), one.count == two.count else { return false }
+        let distance = two.lowerBound - one.lowerBound
+        for index in one where bytes[index] != bytes[index + distance] { return false }
+        return true
     }
 
     /// The 1-based line and character column of a field in the original file; beyond the row, of the row's end. In a sheet, the row and column of the cell.

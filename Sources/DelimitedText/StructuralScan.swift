@@ -306,11 +306,12 @@ struct StructuralScan {
     }
 
     /// How many bytes from an offset on are ASCII and not NUL.
-    static func asciiPrefix(_ bytes: [UInt8], from offset: Int) -> Int {
-        guard offset >= 0, offset < bytes.count else { return 0 }
+    static func asciiPrefix(_ bytes: [UInt8], from offset: Int, to end: Int? = nil) -> Int {
+        let end = min(end ?? bytes.count, bytes.count)
+        guard offset >= 0, offset < end else { return 0 }
         return unsafe bytes.withUnsafeBufferPointer { buffer in
             guard let base = buffer.baseAddress else { return 0 }
-            return unsafe Int(headwater_ascii_prefix(base + offset, bytes.count - offset))
+            return unsafe Int(headwater_ascii_prefix(base + offset, end - offset))
         }
     }
 }

@@ -21,13 +21,19 @@ package final class TextPiece {
     /// For each selected row its number among all rows of the piece.
     package internal(set) var rows: [UInt32] = []
 
-    private let text: TextBody
+    let text: TextBody
     /// Offset of the piece in the text.
     package private(set) var start = 0
     /// Lines of the text before the piece; known when the pieces before it are.
     package var linesBefore = 0
 
-    package init(_ text: TextBody) { self.text = text }
+    /// The last byte that says something, in a text that ends without a line end.
+    package let cutByte: Int?
+
+    package init(_ text: TextBody) {
+        self.text = text
+        cutByte = text.cutByte
+    }
 
     /// Reads the rows that begin from `start` on and before `end`; the last of them may reach beyond.
     ///
@@ -63,6 +69,8 @@ package final class TextPiece {
     package var end: Int { start + scan.end }
     /// Whether nothing more can be read: a quote never closes.
     package var isOpen: Bool { scan.openQuote != nil }
+    /// Whether nothing more is read: the piece holds as many rows as it may.
+    package var isStopped: Bool { scan.stoppedAt != nil }
     /// Rows of the piece, selected or not.
     package var rowCount: Int { scan.rowStarts.count }
     /// Lines of the piece: its rows, and the line ends within quotes.
@@ -88,6 +96,17 @@ package final class TextPiece {
         guard let range = range(row, column), !range.isEmpty else { return "" }
         return TextPiece.text(bytes[range])
     }
+
+    /// The bytes of a field of a selected row, as they stand.
+    package func field(_ place: Int, _ column: Int) -> ArraySlice<UInt8> {
+        guard place >= 0, place < rows.count, let range = range(Int(rows[place]), column) else { return [] }
+        return bytes[range]
+    }
+
+    /// Whether the bytes are UTF-8 and none is NUL.
+    ///
+    /// - Complexity: linear; ASCII goes at memory speed.
+    package var isUTF8: Bool { UTF8Check(bytes, from: 0, to: scan.end, limit: 0).bad.isEmpty }
 
     /// The text of a field as it stands, without its quotes.
     package static func text(_ field: ArraySlice<UInt8>) -> String {

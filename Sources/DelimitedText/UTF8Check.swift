@@ -11,11 +11,11 @@ struct UTF8Check {
     var endsInsideSequence = false
 
     /// - Complexity: linear; runs of ASCII go at memory speed.
-    init(_ bytes: [UInt8], from start: Int, limit: Int) {
+    init(_ bytes: [UInt8], from start: Int, to end: Int? = nil, limit: Int) {
         var offset = start
-        let end = bytes.count
+        let end = min(end ?? bytes.count, bytes.count)
         while offset < end, bad.count <= limit {
-            offset += StructuralScan.asciiPrefix(bytes, from: offset)
+            offset += StructuralScan.asciiPrefix(bytes, from: offset, to: end)
             guard offset < end else { return }
             let lead = bytes[offset]
             if lead == 0 {
