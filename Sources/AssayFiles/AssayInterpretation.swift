@@ -227,13 +227,27 @@ struct InterpretationWork {
             sayOnce("A031u " + text, Finding("A028", .error, at: reading.position, text: text, ["compound": reading.compound]))
             return nil
         }
-        guard reading.value != .notAnalysed || document.hasConcentrations else { return .nanogramsPerLitre }
+        // What is no figure needs no unit; what the vial should hold is in that of the file.
+        if !needsUnit(reading.value) { return commonUnit ?? method?.resultUnit.flatMap { unit($0) } ?? .nanogramsPerLitre }
         if let stated = method?.resultUnit, let unit = unit(stated) {
             sayOnce("A007", Finding("A007", .info, at: SourcePosition(file: document.file), text: stated, ["unit": unit.symbol, "method": method?.method ?? ""]))
             return unit
         }
         sayOnce("A008 " + reading.compound, Finding("A008", .error, at: reading.position, text: reading.text, ["compound": reading.compound]))
         return nil
+    }
+
+    /// The unit of every reading that states one; nil where there are several.
+    private lazy var commonUnit: AssayUnit? = {
+        let stated = Set(document.readings.compactMap(\.unit))
+        return stated.count == 1 ? stated.first.flatMap { AssayUnit($0) } : nil
+    }()
+
+    private func needsUnit(_ value: AssayValue) -> Bool {
+        switch value {
+        case .number, .below, .aboveRange(.some): true
+        case .belowDetection, .belowQuantification, .aboveRange(nil), .notDetected, .notFound, .notAnalysed: false
+        }
     }
 
     /// By what a figure is still to be multiplied, and the whole dilution of the injection.
@@ -298,10 +312,13 @@ struct InterpretationWork {
         }
         let method = methods.onlyRow(analyte, on: reading.acquiredAt?.date)
         guard let unit = unit(reading, method) else { return }
+        // The row's own limits are those of the row; the method's are those of an undiluted sample.
+        let dilution = reading.dilution ?? 1
         let conversion = SampleConcentration(
-            factor: 1, unit: unit, limitOfDetection: reading.limitOfDetection.map(unit.nanogramsPerLitre) ?? method?.limitOfDetection,
-            limitOfQuantification: reading.limitOfQuantification.map(unit.nanogramsPerLitre) ?? method?.limitOfQuantification,
-            upperLimit: reading.upperLimit.map(unit.nanogramsPerLitre) ?? method?.upperLimit, notDetectedMeans: method?.notDetectedMeans ?? .belowLOD)
+            factor: 1, unit: unit, limitOfDetection: reading.limitOfDetection.map(unit.nanogramsPerLitre) ?? method?.limitOfDetection.map { $0 * dilution },
+            limitOfQuantification: reading.limitOfQuantification.map(unit.nanogramsPerLitre) ?? method?.limitOfQuantification.map { $0 * dilution },
+            upperLimit: reading.upperLimit.map(unit.nanogramsPerLitre) ?? method?.upperLimit.map { $0 * dilution },
+            notDetectedMeans: method?.notDetectedMeans ?? .belowLOD)
         let injection = Injection(
             sample: SampleID(reading.sampleText), type: reading.vendorSampleType.isEmpty ? .unknown : reading.sampleType ?? .unknown, method: method?.method,
             dilution: reading.dilution, isDilutionApplied: true, replicate: row?.replicate ?? "", expected: row?.expected, batch: batch(reading))
@@ -309,7 +326,7 @@ struct InterpretationWork {
             sayOnce("A040 " + reading.vendorSampleType, Finding("A040", .error, at: reading.position, text: reading.vendorSampleType))
             return
         }
-        add(reading, index, injection, analyte, method, conversion, dilution: reading.dilution ?? 1)
+        add(reading, index, injection, analyte, method, conversion, dilution: dilution)
     }
 
     // MARK: Results

@@ -38,6 +38,7 @@ struct ReadingAssembly {
         self.file = file
         var evidence = ReadingAssembly.decimalMark(rows, table)
         if case .undecidable = evidence, let table { evidence = ReadingAssembly.decimalMark(table) ?? evidence }
+        evidence = DecimalMarkDoubt.weighed(evidence, rows)
         mark = evidence.mark
         var standards: Set<String> = []
         var times: Set<String> = []

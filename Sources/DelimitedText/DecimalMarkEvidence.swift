@@ -21,7 +21,7 @@ extension NumberText {
     /// What one text says of the decimal mark.
     private enum Vote { case point, comma, ambiguousComma, ambiguousPoint, nothing }
 
-    /// The decimal mark that texts speak for; texts that are no numbers are passed over, and a leading `<`, `>` or `=` is.
+    /// The decimal mark that texts speak for; texts that are no numbers are passed over, and a leading `<`, `>` or `=` is, and so is a unit behind.
     ///
     /// `1.5`, `0,25`, `1,234.5` and `1,234,567` decide. `1,234` alone does not: it is 1234 in
     /// one file and 1.234 in another. `1.234` alone is taken for a point, since grouping by
@@ -43,7 +43,7 @@ extension NumberText {
     }
 
     private static func vote(_ text: String) -> Vote {
-        guard var bytes = folded(text.utf8) else { return .nothing }
+        guard var bytes = folded(withoutUnit(text).utf8) else { return .nothing }
         bytes = Array(bytes.drop { $0 == 0x3C || $0 == 0x3E || $0 == 0x3D || $0 == 0x20 })
         let points = bytes.count { $0 == 0x2E }
         let commas = bytes.count { $0 == 0x2C }
@@ -60,6 +60,15 @@ extension NumberText {
             if digits.first == 0x30 { return points > 0 ? .point : .comma }
             return points > 0 ? .ambiguousPoint : .ambiguousComma
         }
+    }
+}
+
+extension NumberText {
+    /// A number with a unit or a percent sign behind it, such as `12,5 ng/mL`, without it; any other text as it is.
+    private static func withoutUnit(_ text: String) -> Substring {
+        guard let lastByte = text.utf8.last, !isDigit(lastByte), let end = text.lastIndex(where: { $0.isNumber }) else { return text[...] }
+        let tail = text[text.index(after: end)...]
+        return tail.first == "%" || tail.first?.isWhitespace == true ? text[...end] : text[...]
     }
 }
 

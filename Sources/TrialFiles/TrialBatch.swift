@@ -32,7 +32,7 @@ package struct TrialInjection: Hashable, Sendable {
 /// Concentrations are of an extract of 1 ml from 100 ml of sewage, in ng/mL, with up to four decimals.
 package struct TrialBatch: Sendable {
     /// The letters that names are written with: not every encoding holds every letter.
-    package enum Letters: String, Sendable, CaseIterable { case ascii, latin, chinese }
+    package enum Letters: String, Sendable, CaseIterable { case ascii, latin, chinese, traditional }
 
     package let compounds: [String]
     package let injections: [TrialInjection]
@@ -52,6 +52,7 @@ package struct TrialBatch: Sendable {
         case .ascii: (compounds, site) = (["METH", "KET", "COT"], "Works 1")
         case .latin: (compounds, site) = (["METH", "KÉT", "COT"], "Zulauf 5 µL, Süd")
         case .chinese: (compounds, site) = (["甲基苯丙胺", "氯胺酮", "可替宁"], "中山南 5 μL")
+        case .traditional: (compounds, site) = (["甲基安非他命", "愷他命", "可替寧"], "淡水廠進流 5 μL")
         }
         injections = [
             TrialInjection(name: "DBL", type: .doubleBlank, values: [.notAnalysed, .notDetected, .figure(43_970)]),
@@ -86,13 +87,15 @@ package struct TrialBatch: Sendable {
 
     /// The injection sequence of the batch.
     ///
-    /// - Parameter isDilutionApplied: whether the export multiplied by the dilution.
-    package func sequence(isDilutionApplied: Bool) -> [InjectionRow] {
+    /// - Parameters:
+    ///   - isDilutionApplied: whether the export multiplied by the dilution.
+    ///   - isSewage: whether the export's figures are ng/L of sewage, in which the sequence then states what is expected.
+    package func sequence(isDilutionApplied: Bool, isSewage: Bool = false) -> [InjectionRow] {
         injections.map { injection in
             InjectionRow(
                 fileOrBatch: TrialBatch.name, injectionName: injection.name, sample: injection.sample.map { SampleID($0) }, sampleType: injection.type,
                 method: "M1", dilution: Double(injection.dilution), isDilutionApplied: isDilutionApplied, replicate: injection.replicate,
-                expected: injection.expected.map { Double($0) / 10_000 })
+                expected: injection.expected.map { Double($0) / (isSewage ? 1_000 : 10_000) })
         }
     }
 

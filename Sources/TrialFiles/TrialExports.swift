@@ -120,7 +120,7 @@ package struct TrialExports: Sendable {
                 rows.append([
                     injection.name, types[injection.type] ?? "Unknown", "2025/9/13 \(injection.clock)", compound, "D5", injection.expected.map { decimal($0) } ?? "N/A",
                     injection.area(place).map { String($0) } ?? "N/A", injection.standardArea(place).map { String($0) } ?? "0",
-                    cell(injection.values[place], notDetected: "No Peak", notAnalysed: "N/A"), injection.type == .standard ? "TRUE" : "FALSE",
+                    cell(injection.values[place], notDetected: "No Peak", notAnalysed: "N/A"), injection.type == .standard || injection.type == .qc ? "TRUE" : "FALSE",
                     injection.retention(place).map { decimal($0) } ?? "N/A", "y",
                 ])
             }
@@ -152,7 +152,7 @@ package struct TrialExports: Sendable {
                     compound, unit ?? "", String(area), injection.expected.map { decimal($0) } ?? "N/A", decimal(injection.retention(place) ?? "0.00"), "D5",
                     count(injection.standardArea(place) ?? 0), decimal("0.1"), decimal("0.1"),
                     cell(injection.values[place], notDetected: "No Peak", notAnalysed: "N/A"), injection.expected == nil ? "N/A" : decimal("98.5"),
-                    injection.type == .standard ? "1" : "",
+                    injection.type == .standard || injection.type == .qc ? "1" : "",
                 ])
             }
         }
