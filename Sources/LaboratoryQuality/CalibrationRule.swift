@@ -1,21 +1,22 @@
 internal import Findings
 internal import Monitoring
+internal import ProgrammeFiles
 
 /// The curve of an analyte in a batch: r2, and what its levels come back as.
 ///
 /// It fails where the file states a coefficient below the limit, where fewer levels fit
-/// than the least, or where less than three quarters of them do (ICH M10, 2022). Standards
-/// without a nominal value, and those taken out of the curve, are not judged.
+/// than the least, or where less than three quarters of them do. Of several curves in one
+/// batch the worst coefficient counts. Standards without a nominal value, and those taken
+/// out of the curve, are not judged. How the curve was weighted no export says.
 enum CalibrationRule {
     static func apply(to scope: BatchAnalyte, _ bench: inout QualityBench) {
-        let limits = bench.limits
-        let all = bench.members(scope, SampleType.allCases)
-        let coefficients = all.filter { bench.results[$0].calibrationR2 != nil }
+        let (least, target) = (bench.limits[.calibrationR2], bench.limits[.calibrationR2Target])
+        let coefficients = bench.members(scope).filter { bench.results[$0].calibrationR2 != nil }
         if let worst = coefficients.min(by: { (bench.results[$0].calibrationR2 ?? 0) < (bench.results[$1].calibrationR2 ?? 0) }),
             let r2 = bench.results[worst].calibrationR2
         {
-            let verdict: QualityVerdict = !(r2 >= limits.calibrationR2) ? .fail : r2 < limits.calibrationR2Target ? .warn : .pass
-            bench.check(scope, "calibration_r2", r2, ">= \(figure(limits.calibrationR2))", verdict, at: bench.results[worst].position)
+            let verdict: QualityVerdict = !(r2 >= least) ? .fail : r2 < target ? .warn : .pass
+            bench.check(scope, "calibration_r2", r2, ">= \(figure(least))", verdict, at: bench.results[worst].position)
             if verdict == .fail { bench.hold(scope, "calibration", at: bench.results[worst].position) }
         }
         levels(scope, &bench)
@@ -32,7 +33,7 @@ enum CalibrationRule {
         guard let lowest = levels.keys.min(), let first = levels[lowest]?.first else { return }
         var fitting = 0
         for nominal in levels.keys.sorted() {
-            let limit = nominal == lowest ? limits.calibrationLowestDeviationPct : limits.calibrationDeviationPct
+            let limit = nominal == lowest ? limits[.calibrationLowestDeviationPct] : limits[.calibrationDeviationPct]
             // A level that was injected more than once fits where at least half of its injections do.
             let injections = levels[nominal] ?? []
             let inside = injections.count { $0.deviation.magnitude <= limit + QualityBench.slack }
@@ -41,14 +42,14 @@ enum CalibrationRule {
                 let isInside = injection.deviation.magnitude <= limit + QualityBench.slack
                 bench.check(
                     scope, "calibration_level", injection.deviation, "±\(figure(limit)) %", isInside ? .pass : .warn,
-                    strain: injection.deviation.magnitude / limit, at: bench.results[injection.index].position)
+                    strain: limit > 0 ? injection.deviation.magnitude / limit : 1, at: bench.results[injection.index].position)
             }
         }
-        let isFailed = fitting < limits.calibrationLevels || Double(fitting) < limits.calibrationFittingShare * Double(levels.count)
+        let (least, share) = (limits.count(.calibrationLevels), limits[.calibrationFittingPct])
+        let isFailed = fitting < least || Double(fitting) * 100 < share * Double(levels.count) - QualityBench.slack
         let position = bench.results[first.index].position
         bench.check(
-            scope, "calibration_levels", Double(fitting), ">= \(limits.calibrationLevels), >= \(figure(limits.calibrationFittingShare * 100)) % of \(levels.count)",
-            isFailed ? .fail : .pass, at: position)
+            scope, "calibration_levels", Double(fitting), ">= \(least), >= \(figure(share)) % of \(levels.count)", isFailed ? .fail : .pass, at: position)
         if isFailed { bench.hold(scope, "calibration", at: position) }
     }
 }

@@ -1,5 +1,6 @@
 internal import Findings
 internal import Monitoring
+internal import ProgrammeFiles
 
 /// Laboratory duplicates: the relative percent difference 200 |a - b| / (a + b) of two quantified figures.
 ///
@@ -16,9 +17,9 @@ enum DuplicateRule {
                 guard let a = first.concentration.quantifiedValue, a + b > 0 else { continue }
                 let difference = 200 * (a - b).magnitude / (a + b)
                 let isLow = bench.isNearLOQ(min(a, b), first)
-                let limit = isLow ? limits.lowDuplicateRPDPct : limits.duplicateRPDPct
+                let limit = limits[isLow ? .lowDuplicateRPDPct : .duplicateRPDPct]
                 let isInside = difference <= limit + QualityBench.slack
-                bench.check(scope, "duplicate_rpd", difference, "<= \(figure(limit)) %", isInside ? .pass : .fail, strain: difference / limit, at: second.position)
+                bench.check(scope, "duplicate_rpd", difference, "<= \(figure(limit)) %", isInside ? .pass : .fail, strain: limit > 0 ? difference / limit : 1, at: second.position)
                 if isInside { continue }
                 bench.flag(index, "duplicate_rpd")
                 bench.findings.append(

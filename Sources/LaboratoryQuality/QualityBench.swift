@@ -5,7 +5,14 @@ internal import ProgrammeFiles
 /// The results while they are judged, by batch and analyte.
 struct QualityBench {
     var results: [LaboratoryResult]
-    let limits: QualityLimits
+    /// What the programme says of limits, methods, samples and rounds of proficiency.
+    let rules: QualityRules
+    /// In force for the open scope.
+    private(set) var limits = QualityLimits()
+    /// The laboratory of the open scope, where the method sheet says it.
+    private(set) var laboratory: String?
+    /// The injections of the open batch, by time.
+    private(set) var sequence = InjectionSequence()
     /// Sorted by batch, analyte, check and position, as far as scopes are closed.
     private(set) var checks: [QualityCheck] = []
     var findings: [Finding] = []
@@ -15,20 +22,27 @@ struct QualityBench {
     private let members: [BatchAnalyte: [Int]]
     /// Copies of a measurement, with the result that is kept.
     private let copies: [Int: Int]
-    private let methods: [MethodKey: MethodRow]
-    /// Analytes of batches that a named person released.
-    private let released: Set<BatchAnalyte>
     /// Checks of the open scope that do not pass.
     private var failures: [QualityCheck] = []
     /// Checks of the open scope that pass, by rule.
     private var passes: [String: Passes] = [:]
-    private var holds: [BatchAnalyte: Set<String>] = [:]
-    private var holdPositions: [BatchAnalyte: [String: SourcePosition]] = [:]
-    private var rejected: Set<Int> = []
+    var holds: [BatchAnalyte: [String: Hold]] = [:]
+    private(set) var rejected: Set<Int> = []
+    /// What the laboratory reported, where a rule took the figure back to a bound.
+    private(set) var reported: [Int: CensoredResult] = [:]
+    private var knownLimits: [LimitQuestion: QualityLimits] = [:]
 
-    private struct MethodKey: Hashable {
-        var method: String
+    /// Why the analyte of a batch is on hold, and where that was seen.
+    struct Hold {
+        var position: SourcePosition?
+        /// For the finding.
+        var arguments: [String: String]
+    }
+
+    private struct LimitQuestion: Hashable {
+        var laboratory: String?
         var analyte: AnalyteCode
+        var date: CalendarDate?
     }
 
     /// Checks of one rule that pass, as one row.
@@ -40,25 +54,98 @@ struct QualityBench {
         var count: Int
     }
 
-    init(_ results: [LaboratoryResult], methods: [MethodRow], limits: QualityLimits, released: Set<BatchAnalyte>) {
+    init(_ results: [LaboratoryResult], rules: QualityRules) {
         self.results = results
-        self.limits = limits
-        self.released = released
+        self.rules = rules
         copies = CopyRule.copies(results)
         var members: [BatchAnalyte: [Int]] = [:]
         for index in results.indices where copies[index] == nil { members[BatchAnalyte(batch: results[index].batch, analyte: results[index].analyte), default: []].append(index) }
         self.members = members.mapValues { $0.sorted { QualityBench.precedes(results[$0], results[$1]) } }
         scopes = members.keys.sorted()
-        self.methods = Dictionary(methods.map { (MethodKey(method: $0.method, analyte: $0.analyte), $0) }) { first, _ in first }
     }
 
-    /// Indices of the results of some types, in an order that does not depend on that given.
+    // MARK: Scopes
+
+    /// The scopes of each batch, in order.
+    var batches: [ArraySlice<BatchAnalyte>] {
+        var batches: [ArraySlice<BatchAnalyte>] = []
+        var start = scopes.startIndex
+        for index in scopes.indices where index + 1 == scopes.endIndex || scopes[index + 1].batch != scopes[start].batch {
+            batches.append(scopes[start...index])
+            start = index + 1
+        }
+        return batches
+    }
+
+    /// Begins a batch: its injections by time, and the limits that hold whatever the analyte.
+    mutating func open(batch scopes: ArraySlice<BatchAnalyte>) {
+        var sequence = InjectionSequence()
+        for scope in scopes {
+            for index in members[scope] ?? [] { sequence.add(results[index]) }
+        }
+        sequence.close()
+        self.sequence = sequence
+        guard let first = scopes.first else { return }
+        laboratory = laboratory(of: scopes)
+        limits = limits(laboratory: laboratory, analyte: "", on: sequence.first.map { rules.date($0) } ?? date(of: first))
+    }
+
+    /// Begins the analyte of a batch: the limits of its laboratory on the day of its first injection.
+    mutating func open(_ scope: BatchAnalyte) {
+        laboratory = laboratory(of: [scope])
+        limits = limits(laboratory: laboratory, analyte: scope.analyte, on: date(of: scope))
+    }
+
+    /// The laboratory that the methods of a batch name, the first by name where they name several.
+    private func laboratory(of scopes: ArraySlice<BatchAnalyte>) -> String? {
+        if !rules.namesLaboratories { return nil }
+        var names: Set<String> = []
+        for scope in scopes {
+            var last: String?
+            for index in members[scope] ?? [] where results[index].method != last {
+                last = results[index].method
+                if let name = rules.method(of: results[index])?.laboratory { names.insert(name) }
+            }
+        }
+        return names.min()
+    }
+
+    /// The day of the first analysis; where no time is known, the day on which the first sample was taken.
+    func date(of scope: BatchAnalyte) -> CalendarDate? {
+        let indices = members[scope] ?? []
+        if let first = indices.lazy.compactMap({ results[$0].analysedAt }).min() { return rules.date(first) }
+        return indices.lazy.compactMap { results[$0].sample.flatMap { rules.samples[$0]?.date } }.min()
+    }
+
+    private mutating func limits(laboratory: String?, analyte: AnalyteCode, on date: CalendarDate?) -> QualityLimits {
+        if rules.limits.rows.isEmpty { return QualityLimits() }
+        let question = LimitQuestion(laboratory: laboratory, analyte: analyte, date: date)
+        if let known = knownLimits[question] { return known }
+        let limits = rules.limits.limits(laboratory: laboratory, analyte: analyte.rawValue.isEmpty ? nil : analyte, on: date)
+        knownLimits[question] = limits
+        return limits
+    }
+
+    /// All results of an analyte in a batch, in an order that does not depend on that given.
+    func members(_ scope: BatchAnalyte) -> [Int] { members[scope] ?? [] }
+
+    /// Those of some types.
     func members(_ scope: BatchAnalyte, _ types: [SampleType]) -> [Int] {
         (members[scope] ?? []).filter { types.contains(results[$0].sampleType) }
     }
 
+    /// Those of samples.
+    func samples(_ scope: BatchAnalyte) -> [Int] {
+        (members[scope] ?? []).filter { results[$0].sampleType == .unknown || results[$0].sampleType == .duplicate }
+    }
+
+    // MARK: Copies
+
     /// Whether a result is the copy of another.
     func isCopy(_ index: Int) -> Bool { copies[index] != nil }
+
+    /// The measurement of which a result is a copy, or the result itself.
+    func measurement(_ index: Int) -> Int { copies[index] ?? index }
 
     /// Marks the copies, with one finding for each pair of files.
     mutating func markCopies() {
@@ -85,14 +172,14 @@ struct QualityBench {
         if results[index].status == .accepted || results[index].status == .flagged { results[index].status = .superseded }
     }
 
-    func method(of result: LaboratoryResult) -> MethodRow? { methods[MethodKey(method: result.method, analyte: result.analyte)] }
+    // MARK: Judging
 
     /// Near the limit of quantification, where wider limits hold.
     func isNearLOQ(_ value: Double, _ result: LaboratoryResult) -> Bool {
-        result.limitOfQuantification.map { value <= limits.nearLOQMultiple * $0 } ?? false
+        result.limitOfQuantification.map { value <= limits[.nearLOQMultiple] * $0 } ?? false
     }
 
-    /// Notes a check of the open scope.
+    /// Notes a check of the open scope; a scope without an analyte is the batch as a whole.
     ///
     /// One that warns or fails has a row of its own. Those of one rule that pass share a row,
     /// which holds the one nearest to its limit.
@@ -107,7 +194,9 @@ struct QualityBench {
             passes[name]?.count += 1
             return
         }
-        let check = QualityCheck(batch: scope.batch, analyte: scope.analyte, check: name, value: value, limit: limit(), verdict: verdict, position: position)
+        let check = QualityCheck(
+            batch: scope.batch, analyte: scope.analyte.rawValue.isEmpty ? nil : scope.analyte, check: name, value: value, limit: limit(), verdict: verdict,
+            position: position)
         if verdict == .pass {
             passes[name] = Passes(worst: check, strain: strain, count: (known?.count ?? 0) + 1)
         } else {
@@ -140,54 +229,19 @@ struct QualityBench {
         rejected.insert(index)
     }
 
+    /// Takes a figure back to a bound, and keeps what was reported.
+    mutating func censor(_ index: Int, _ bound: CensoredResult) {
+        if reported[index] == nil { reported[index] = results[index].concentration }
+        results[index].concentration = bound
+    }
+
     /// Holds the analyte of a batch, for what was seen in one of its results.
-    mutating func hold(_ scope: BatchAnalyte, _ reason: String, at position: SourcePosition? = nil) {
-        if holds[scope, default: []].insert(reason).inserted, let position { holdPositions[scope, default: [:]][reason] = position }
+    mutating func hold(_ scope: BatchAnalyte, _ reason: String, at position: SourcePosition? = nil, _ arguments: [String: String] = [:]) {
+        if holds[scope]?[reason] == nil { holds[scope, default: [:]][reason] = Hold(position: position, arguments: arguments) }
     }
 
     /// Whether the analyte of a batch is on hold for a reason, and not released.
-    func isHeld(_ scope: BatchAnalyte, for reason: String) -> Bool { holds[scope]?.contains(reason) == true && !released.contains(scope) }
-
-    private static func holdCode(_ reason: String) -> FindingCode {
-        switch reason {
-        case "control": "Q012"
-        case "blank": "Q013"
-        case "internal_standard": "Q014"
-        default: "Q001"
-        }
-    }
-
-    /// Sets the status of each result: rejected before held before flagged.
-    mutating func settle() -> [HeldBatch] {
-        var held: [HeldBatch] = []
-        for scope in scopes {
-            let reasons = (holds[scope] ?? []).sorted()
-            let isHeld = !reasons.isEmpty && !released.contains(scope)
-            var count = 0
-            for index in members[scope] ?? [] {
-                for reason in reasons { flag(index, "batch_" + reason) }
-                if !reasons.isEmpty, !isHeld { flag(index, "released") }
-                if rejected.contains(index) {
-                    results[index].status = .rejected
-                } else if isHeld {
-                    results[index].status = .held
-                    if results[index].sampleType == .unknown { count += 1 }
-                } else if !results[index].flags.isEmpty, results[index].status == .accepted {
-                    results[index].status = .flagged
-                }
-            }
-            guard isHeld else { continue }
-            held.append(HeldBatch(scope: scope, reasons: reasons, results: count))
-            let position = (members[scope] ?? []).first.map { results[$0].position }
-            for reason in reasons {
-                findings.append(
-                    Finding(
-                        QualityBench.holdCode(reason), .error, at: holdPositions[scope]?[reason] ?? position, text: scope.batch,
-                        ["batch": scope.batch, "analyte": scope.analyte.rawValue, "count": String(count)]))
-            }
-        }
-        return held
-    }
+    func isHeld(_ scope: BatchAnalyte, for reason: String) -> Bool { holds[scope]?[reason] != nil && rules.release(of: scope, for: reason) == nil }
 
     /// A figure at its limit passes: printed decimals are no exact binary fractions, so limits in percent and minutes are taken this much wider.
     static let slack = 1e-9
@@ -202,32 +256,4 @@ struct QualityBench {
         if column != second { return column < second }
         return (left.fileDigest, left.injection, left.replicate) < (right.fileDigest, right.injection, right.replicate)
     }
-}
-
-/// A number in a sentence or a limit: at most four digits that count, no exponent.
-func figure(_ value: Double) -> String {
-    guard value.isFinite, value != 0 else { return value == 0 ? "0" : "-" }
-    var scale = 1.0
-    var size = value.magnitude
-    while size >= 10_000, scale < 1e15 {
-        size /= 10
-        scale *= 10
-    }
-    var places = 0
-    while size < 1000, places < 12 {
-        size *= 10
-        places += 1
-    }
-    let digits = size.rounded()
-    guard digits < 1e15 else { return value.description }
-    var text = String(Int64(digits))
-    if places > 0 {
-        if text.count <= places { text = String(repeating: "0", count: places + 1 - text.count) + text }
-        text.insert(".", at: text.index(text.endIndex, offsetBy: -places))
-        while text.hasSuffix("0") { text.removeLast() }
-        if text.hasSuffix(".") { text.removeLast() }
-    } else if scale > 1 {
-        text = String(Int64((digits * scale).rounded()))
-    }
-    return value < 0 ? "-" + text : text
 }

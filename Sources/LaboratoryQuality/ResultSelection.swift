@@ -3,10 +3,11 @@ internal import Monitoring
 
 /// Which of several results of a sample and analyte counts.
 ///
-/// 1. One that passes quality and lies inside the curve beats one that does not.
-/// 2. Then the least dilution.
-/// 3. Then the latest time of analysis.
-/// 4. True replicates (each with its own word in the column `replicate`) are averaged on
+/// 1. One that two people decided to use beats all others.
+/// 2. One that passes quality and lies inside the curve beats one that does not.
+/// 3. Then the least dilution.
+/// 4. Then the latest time of analysis.
+/// 5. True replicates (each with its own word in the column `replicate`) are averaged on
 ///    the log scale.
 ///
 /// Held and rejected results never count and keep their status; copies of one measurement
@@ -65,8 +66,9 @@ enum ResultSelection {
         }
     }
 
-    /// 0 inside the curve, 1 above it, 2 not analysed, 3 held, 4 rejected.
+    /// -1 used by decision, 0 inside the curve, 1 above it, 2 not analysed, 3 held, 4 rejected.
     private static func rank(_ result: LaboratoryResult) -> Int {
+        if result.status == .flagged, result.flags.contains("override_use") { return -1 }
         switch result.status {
         case .held: return 3
         case .rejected, .superseded: return 4

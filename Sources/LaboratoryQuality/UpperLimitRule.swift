@@ -4,7 +4,7 @@ internal import Monitoring
 /// Figures above the highest standard: the curve says nothing there, and the sample is to be diluted.
 enum UpperLimitRule {
     static func apply(to scope: BatchAnalyte, _ bench: inout QualityBench) {
-        for index in bench.members(scope, [.unknown, .duplicate]) {
+        for index in bench.samples(scope) {
             guard case .aboveRange(let limit) = bench.results[index].concentration else { continue }
             bench.check(scope, "upper_limit", nil, "<= \(figure(limit)) ng/L", .warn, at: bench.results[index].position)
             bench.flag(index, "above_range")
@@ -18,7 +18,7 @@ enum UpperLimitRule {
     static func findings(_ bench: QualityBench) -> [Finding] {
         var findings: [Finding] = []
         for scope in bench.scopes {
-            for index in bench.members(scope, [.unknown, .duplicate]) {
+            for index in bench.samples(scope) {
                 let result = bench.results[index]
                 guard result.flags.contains("above_range"), case .aboveRange(let limit) = result.concentration else { continue }
                 findings.append(

@@ -68,8 +68,8 @@ extension ReportPage {
         return parts + content.heldBatches.filter { !known.contains($0) }.sorted().map { harmless($0, limit: 60) }
     }
 
-    /// Findings that put a substance of a batch on hold: control, blank, internal standard.
-    private static let holdCodes: Set<String> = ["Q012", "Q013", "Q014"]
+    /// Findings that put a substance of a batch on hold: calibration, controls, blank, internal standard, blank spike, proficiency.
+    private static let holdCodes: Set<String> = ["Q001", "Q012", "Q013", "Q014", "Q015", "Q016"]
 
     /// What was set aside: place, what, why, how to mend it.
     func rejects() -> Markup {

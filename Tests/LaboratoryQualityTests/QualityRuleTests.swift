@@ -9,14 +9,20 @@ func result(
     _ injection: String, _ concentration: CensoredResult, _ type: SampleType = .unknown, sample: SampleID? = "S1", line: Int, batch: String = "B1",
     file: String = "a.csv", replicate: String = "", dilution: Double = 1, at second: Int64? = nil, expected: Double? = nil, recovery: Double? = nil,
     ratio: Double? = nil, ratioExpected: Double? = nil, time: Double? = nil, timeExpected: Double? = nil, r2: Double? = nil, accuracy: Double? = nil,
-    analyte: AnalyteCode = "methamphetamine"
+    noise: Double? = nil, standardTime: Double? = nil, method: String = "M1", digest: String = "", analyte: AnalyteCode = "methamphetamine"
 ) -> LaboratoryResult {
     LaboratoryResult(
         sample: type == .unknown || type == .duplicate || type == .spike ? sample : nil, analyte: analyte, sampleType: type, concentration: concentration,
-        limitOfDetection: 0.5, limitOfQuantification: 2, upperLimit: 500, method: "M1", batch: batch, injection: injection, replicate: replicate,
+        limitOfDetection: 0.5, limitOfQuantification: 2, upperLimit: 500, method: method, batch: batch, injection: injection, replicate: replicate,
         dilution: dilution, analysedAt: second.map { Instant(seconds: $0) }, internalStandardRecoveryPct: recovery, ionRatio: ratio,
         ionRatioExpected: ratioExpected, retentionTimeMin: time, retentionTimeExpectedMin: timeExpected, expected: expected, calibrationR2: r2,
-        accuracyPct: accuracy, position: SourcePosition(file: file, line: line, column: 3))
+        accuracyPct: accuracy, signalToNoise: noise, internalStandardRetentionTimeMin: standardTime, fileDigest: digest,
+        position: SourcePosition(file: file, line: line, column: 3))
+}
+
+/// A release of the hold of methamphetamine in batch B1, for some reasons or whatever they are.
+func release(_ holds: [String] = [], by: String = "zhang", reason: String = "checked by hand", analyte: AnalyteCode = "methamphetamine") -> BatchRelease {
+    BatchRelease(batch: "B1", analyte: analyte, holds: holds, reason: reason, by: by, at: Instant(seconds: 1_757_000_000))
 }
 
 @Suite("Rules of laboratory quality") struct QualityRuleTests {
@@ -87,10 +93,13 @@ func result(
     @Test("A released hold is a flag")
     func released() {
         let results = [result("C", .quantified(10), .standard, line: 1, r2: 0.9), sample]
-        let judgement = QualityJudgement.judge(results, released: [BatchAnalyte(batch: "B1", analyte: "methamphetamine")])
+        let judgement = QualityJudgement.judge(results, releases: [release()])
         #expect(judgement.results[1].status == .flagged)
         #expect(judgement.results[1].flags == ["batch_calibration", "released"])
         #expect(judgement.heldBatches.isEmpty)
+        let finding = judgement.findings.first { $0.code == "Q024" }
+        #expect(finding?.severity == .info)
+        #expect(finding?.arguments["by"] == "zhang" && finding?.arguments["reason"] == "checked by hand" && finding?.arguments["at"] == "2025-09-04")
     }
 
     @Test("A blank: half the limit passes, up to the limit warns, above holds", arguments: [
@@ -125,8 +134,8 @@ func result(
         let held = QualityJudgement.judge(results)
         #expect(held.findings.map(\.code) == ["Q013"])
         #expect(held.results.dropFirst().allSatisfy { $0.status == .held && $0.flags.contains("blank_5x") })
-        let released = QualityJudgement.judge(results, released: [BatchAnalyte(batch: "B1", analyte: "methamphetamine")])
-        #expect(released.findings.map(\.code) == ["Q003", "Q003"])
+        let released = QualityJudgement.judge(results, releases: [release()])
+        #expect(released.findings.map(\.code) == ["Q003", "Q003", "Q024"])
     }
 
     @Test("A clean blank and carry-over of a solvent do not hold")
