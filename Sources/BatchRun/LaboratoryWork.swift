@@ -47,7 +47,7 @@ package struct LaboratoryWork: Sendable {
                 throw RunFailure(error)
             }
         }
-        let judgement = QualityJudgement.judge(work.results, methods: programme.methods)
+        let judgement = QualityJudgement.judge(work.results, programme: programme)
         work.results = judgement.results
         work.checks = judgement.checks
         work.findings += judgement.findings
