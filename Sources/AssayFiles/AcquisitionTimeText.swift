@@ -27,12 +27,18 @@ struct AcquisitionTimeText {
     ///
     /// Read are: ISO 8601; `2025/1/20`, `2025年1月20日`; `20-Jan-25` and the months of
     /// English, French, German and Spanish; `20.01.2025` (a dot means day first); `1/20/25`;
-    /// each with `17:00`, `17:00:05.123`, `5:00 PM`, `下午 5:00`. Years of two digits are of
+    /// each with `17:00`, `17:00:05.123`, `5:00 PM`, `下午 5:00`; `Fri Jan 20 17:00:05 2025`;
+    /// `20250120`; and the serial number of a day that a spreadsheet leaves (`45677.708`, days
+    /// since 1899-12-30, ISO/IEC 29500-1:2016 section 18.17.4.1). Years of two digits are of
     /// 2000 to 2099.
     init?(_ text: String) {
-        let plain = SpecialValue.plainKeepingSpaces(text)
+        let plain = SpecialValue.plainKeepingSpaces(text).replacing("a.m.", with: "am").replacing("p.m.", with: "pm")
         guard plain.utf8.count <= 64 else { return nil }
-        var tokens: [Token] = AcquisitionTimeText.tokens(plain)
+        if let serial = AcquisitionTimeText.serial(plain) {
+            self = serial
+            return
+        }
+        var tokens: [Token] = AcquisitionTimeText.ordered(AcquisitionTimeText.tokens(plain))
         guard !tokens.isEmpty else { return nil }
         guard let (year, dayMonth, used) = AcquisitionTimeText.date(tokens) else { return nil }
         tokens.removeFirst(used)
@@ -42,6 +48,58 @@ struct AcquisitionTimeText {
         secondOfDay = second
         offsetSeconds = offset
     }
+
+    private init(year: Int, dayMonth: DayMonth, secondOfDay: Int) {
+        self.year = year
+        self.dayMonth = dayMonth
+        self.secondOfDay = secondOfDay
+        offsetSeconds = nil
+    }
+
+    /// The serial number of a day of 2000 to 2099, with its fraction; nil for any other text.
+    private static func serial(_ text: String) -> AcquisitionTimeText? {
+        guard text.utf8.allSatisfy({ (0x30...0x39).contains($0) || $0 == 0x2E || $0 == 0x2C }) else { return nil }
+        let parts = text.split(omittingEmptySubsequences: false) { $0 == "." || $0 == "," }
+        guard parts.count <= 2, parts[0].utf8.count == 5, let days = Int(parts[0]), (36_526..<73_051).contains(days) else { return nil }
+        var seconds = 0
+        if parts.count == 2 {
+            guard !parts[1].isEmpty, let fraction = Double("0." + parts[1].prefix(15)) else { return nil }
+            seconds = Int((fraction * 86_400).rounded())
+        }
+        // 25 569 is the serial number of 1970-01-01.
+        let day = CalendarDate(day: Int32(days - 25_569 + seconds / 86_400)).components
+        return AcquisitionTimeText(year: day.year, dayMonth: .known(month: day.month, day: day.day), secondOfDay: seconds % 86_400)
+    }
+
+    /// The tokens without the names of weekdays and the points of abbreviations, and with the year before the time.
+    private static func ordered(_ tokens: [Token]) -> [Token] {
+        var result: [Token] = []
+        for (index, token) in tokens.enumerated() {
+            if case .word(let word) = token, weekdays.contains(word) || word == "de" { continue }
+            if case .mark(".") = token {
+                if case .word? = result.last { continue }
+                if index + 1 < tokens.count, case .mark(" ") = tokens[index + 1] { continue }
+            }
+            if case .mark(let mark) = token, mark == " " || mark == ",", result.isEmpty { continue }
+            if case .mark(" ") = token, result.last == .mark(" ") { continue }
+            result.append(token)
+        }
+        // Sep 20 14:23:33 2019
+        if result.count > 5, case .word(let name) = result[0], month(named: name) != nil, case .mark = result[1], case .number(_, let digits) = result[2], digits <= 2,
+            case .number(_, digits: 4)? = result.last, result[4...].contains(.mark(":"))
+        {
+            let year = result.removeLast()
+            if case .mark? = result.last { result.removeLast() }
+            result.insert(contentsOf: [.mark(" "), year], at: 3)
+        }
+        return result
+    }
+
+    private static let weekdays: Set<String> = [
+        "mon", "tue", "tues", "wed", "thu", "thur", "thurs", "fri", "sat", "sun", "monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday",
+        "lun", "mer", "jeu", "ven", "sam", "dim", "mo", "mi", "do", "fr", "sa", "so", "星期一", "星期二", "星期三", "星期四", "星期五", "星期六", "星期日", "星期天",
+        "周一", "周二", "周三", "周四", "周五", "周六", "周日",
+    ]
 
     /// The time under an order of day and month; nil where that order is not known, or there is no such day.
     func time(_ order: DateOrder) -> AcquisitionTime? {
@@ -113,6 +171,10 @@ struct AcquisitionTimeText {
     }
 
     private static func date(_ tokens: [Token]) -> (year: Int, DayMonth, used: Int)? {
+        // 20250120
+        if case .number(let whole, digits: 8)? = tokens.first, (20_000_101...20_991_231).contains(whole) {
+            return (whole / 10_000, .known(month: whole / 100 % 100, day: whole % 100), 1)
+        }
         guard tokens.count >= 5, case .number(let first, let firstDigits) = tokens[0] else {
             return dateWithMonthFirst(tokens)
         }
@@ -159,8 +221,8 @@ struct AcquisitionTimeText {
         var index = 0
         func skipMarks(_ marks: Set<Character>) { while index < rest.count, case .mark(let mark) = rest[index], marks.contains(mark) { index += 1 } }
         skipMarks([" ", ",", ";", "-"])
-        if index < rest.count, case .word(let word) = rest[index], word == "t" || word == "上午" || word == "下午" {
-            if word != "t" { half = word == "上午" ? "am" : "pm" }
+        if index < rest.count, case .word(let word) = rest[index], word == "t" || halfOfDay(word) != nil {
+            half = halfOfDay(word)
             index += 1
             skipMarks([" "])
         }
@@ -173,10 +235,12 @@ struct AcquisitionTimeText {
         }
         skipMarks([" "])
         if index < rest.count, case .word(let word) = rest[index] {
-            switch word {
-            case "am", "pm": half = word
-            case "z", "utc", "gmt": offset = 0
-            default: return nil
+            if let known = halfOfDay(word) {
+                half = known
+            } else if word == "z" || word == "utc" || word == "gmt" {
+                offset = 0
+            } else {
+                return nil
             }
             index += 1
         }
@@ -207,6 +271,15 @@ struct AcquisitionTimeText {
         return (hour * 3600 + numbers[1] * 60 + min(second, 59), offset)
     }
 
+    /// `am` or `pm` for a word that says so.
+    private static func halfOfDay(_ word: String) -> String? {
+        switch word {
+        case "am", "上午", "午前", "오전", "vorm": "am"
+        case "pm", "下午", "午後", "오후", "nachm": "pm"
+        default: nil
+        }
+    }
+
     /// Months of English, French, German and Spanish, whole or cut to three or four letters.
     private static func month(named name: String) -> Int? {
         switch name {
@@ -214,14 +287,14 @@ struct AcquisitionTimeText {
         case "feb", "february", "fév", "févr", "février", "fev", "fevr", "febr", "februar", "febrero": 2
         case "mar", "march", "mars", "mär", "märz", "mrz", "marzo": 3
         case "apr", "april", "avr", "avril", "abr", "abril": 4
-        case "may", "mai", "mayo": 5
+        case "may", "mai", "mayo", "maio": 5
         case "jun", "june", "juin", "juni", "junio": 6
         case "jul", "july", "juil", "juillet", "juli", "julio": 7
         case "aug", "august", "aoû", "août", "aout", "aou", "ago", "agosto": 8
         case "sep", "sept", "september", "septembre", "septiembre", "set": 9
-        case "oct", "october", "octobre", "okt", "oktober", "octubre": 10
+        case "oct", "october", "octobre", "okt", "oktober", "octubre", "out", "outubro": 10
         case "nov", "november", "novembre", "noviembre": 11
-        case "dec", "december", "déc", "décembre", "dez", "dezember", "dic", "diciembre": 12
+        case "dec", "december", "déc", "décembre", "dez", "dezember", "dic", "diciembre", "dezembro": 12
         default: nil
         }
     }

@@ -39,31 +39,43 @@ struct ColumnHeader {
     let whole: String
     /// Folded, without a final group in brackets, or without a final unit.
     let base: String
-    /// The unit of concentration that the header states, as written.
+    /// The unit that the header states, as written; it may be one that is no mass in a volume.
     let unit: String?
+    /// The final group in brackets, whatever it says.
+    let group: String?
 
     init(_ text: String) {
         self.text = text
         whole = ColumnHeader.folded(text)
         let (name, group) = ColumnHeader.splitGroup(text)
+        self.group = group
         if let group {
             base = ColumnHeader.folded(name)
-            unit = AssayUnit(group) != nil ? group : nil
+            unit = AssayUnit.stated(in: group)
         } else if let (name, unit) = ColumnHeader.splitUnit(text) {
             base = ColumnHeader.folded(name)
             self.unit = unit
         } else {
             base = whole
-            unit = AssayUnit(text) != nil ? text : nil
+            unit = AssayUnit(text) != nil || AssayUnit.isMolar(text) ? text : nil
         }
     }
 
     /// Lower case and half width, without spaces, `_`, `-`, `.` and `:`.
     static func folded(_ text: some StringProtocol) -> String {
         var result = AnalyteCatalogue.folded(String(text))
-        if result.utf8.contains(where: { $0 == 0x2E || $0 == 0x3A || $0 >= 0x80 }) {
-            result.unicodeScalars.removeAll { $0 == "." || $0 == ":" || $0 == "。" || $0 == "\u{FEFF}" }
+        guard result.utf8.contains(where: { $0 == 0x2E || $0 == 0x3A || $0 >= 0x80 }) else { return result }
+        var plain = String.UnicodeScalarView()
+        for scalar in result.unicodeScalars {
+            switch scalar.value {
+            case 0x2E, 0x3A, 0x3002, 0xFEFF: continue
+            // Capitals of Latin-1; the multiplication sign lies among them.
+            case 0xC0...0xD6, 0xD8...0xDE: if let lower = Unicode.Scalar(scalar.value + 32) { plain.append(lower) }
+            case 0x2019: plain.append("'")
+            default: plain.append(scalar)
+            }
         }
+        result = String(plain)
         return result
     }
 
@@ -72,9 +84,16 @@ struct ColumnHeader {
         let scalars = text.unicodeScalars
         var end = scalars.endIndex
         while end > scalars.startIndex, case let before = scalars.index(before: end), scalars[before] == " " || scalars[before] == "\t" { end = before }
-        guard end > scalars.startIndex, case let close = scalars.index(before: end), let open = opening(scalars[close]),
-            let start = scalars[..<close].lastIndex(of: open), start != scalars.startIndex
-        else { return (text[...], nil) }
+        guard end > scalars.startIndex, case let close = scalars.index(before: end), let open = opening(scalars[close]) else { return (text[...], nil) }
+        // The bracket that opens the last group, past those inside it.
+        var start = close
+        var depth = 1
+        while depth > 0 {
+            guard start > scalars.startIndex else { return (text[...], nil) }
+            start = scalars.index(before: start)
+            if scalars[start] == scalars[close] { depth += 1 } else if scalars[start] == open { depth -= 1 }
+        }
+        guard start != scalars.startIndex else { return (text[...], nil) }
         return (text[..<start], String(Substring(scalars[scalars.index(after: start)..<close].drop { $0 == " " })))
     }
 
@@ -94,18 +113,28 @@ struct ColumnHeader {
         var index = scalars.endIndex
         while index > scalars.startIndex {
             let before = scalars.index(before: index)
-            if isSeparator(scalars[before]), index < scalars.endIndex, AssayUnit(text[index...]) != nil, AssayUnit(text) == nil {
-                return (text[..<index], String(text[index...]))
+            if isSeparator(scalars[before]), index < scalars.endIndex, isUnit(text[index...]), AssayUnit(text) == nil {
+                var name = text[..<index]
+                while let last = name.unicodeScalars.last, last == " " || last == "," || last == "_" || last == "-" || last == "/" || last == "，" { name.unicodeScalars.removeLast() }
+                return (name, String(text[index...]))
             }
             index = before
         }
         return nil
     }
 
+    /// Whether the end of a header is a unit; a letter alone is none without brackets.
+    private static func isUnit(_ text: Substring) -> Bool {
+        if AssayUnit(text) != nil { return true }
+        return text.unicodeScalars.count > 1 && (AssayUnit.isMolar(text) || text.unicodeScalars.contains { $0 == "/" } && AssayUnit.isOther(text))
+    }
+
     /// Whether a unit may begin behind a scalar.
     private static func isSeparator(_ scalar: Unicode.Scalar) -> Bool {
         switch scalar {
         case " ", "_", ",", "/", "-": true
+        // The micro sign begins a unit; behind it a gram would be left of a microgram.
+        case "µ", "μ": false
         default: !scalar.isASCII
         }
     }
@@ -139,6 +168,13 @@ struct ColumnMap {
             places[column] = index
             if column == .concentration || (column == .undilutedConcentration && unit == nil) { unit = header.unit }
         }
+    }
+
+    /// A map whose places a reader found itself, such as those of one group of columns.
+    init(places: ColumnPlaces, unit: String?, fieldCount: Int) {
+        self.places = places
+        self.unit = unit
+        self.fieldCount = fieldCount
     }
 
     subscript(column: AssayColumn) -> Int? { places[column] }

@@ -72,9 +72,12 @@ package struct AssayDocument: Sendable {
             case .sciexAnalyst: SciexAnalystReader.read(&table)
             case .massHunterWide: MassHunterReader.readWide(&table)
             case .massHunterCompound: MassHunterReader.readCompoundTable(&table)
+            case .massHunterLong: MassHunterLongReader.read(&table)
             case .targetLynxSummary: TargetLynxSummaryReader.read(&table)
+            case .watersConnect: WatersConnectReader.read(&table)
             case .traceFinder: TraceFinderReader.read(&table)
             case .labSolutions: LabSolutionsReader.read(&table)
+            case .labSolutionsBrowser: LabSolutionsBrowserReader.read(&table)
             case .skyline: SkylineReader.read(&table)
             case .wideTable: WideTableReader(catalogue: catalogue).read(&table)
             case .targetLynxXML, .unknown: break

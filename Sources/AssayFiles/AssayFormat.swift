@@ -12,14 +12,20 @@ package enum AssayFormat: String, Sendable, CaseIterable {
     case massHunterWide = "masshunter_wide"
     /// Agilent MassHunter compound table: two header rows, one row a compound.
     case massHunterCompound = "masshunter_compound"
+    /// Agilent MassHunter report or LIMS export: one row an injection and compound.
+    case massHunterLong = "masshunter_long"
     /// Waters TargetLynx or QuanLynx complete summary, by compound or by sample.
     case targetLynxSummary = "targetlynx_summary"
     /// Waters TargetLynx XML.
     case targetLynxXML = "targetlynx_xml"
+    /// Waters waters_connect: one row an injection and compound.
+    case watersConnect = "waters_connect"
     /// Thermo TraceFinder: one row an injection and peak.
     case traceFinder = "tracefinder"
     /// Shimadzu LabSolutions text, one section a data file.
     case labSolutions = "labsolutions"
+    /// Shimadzu LabSolutions Insight or a LabSolutions browser: a table for each compound, or one with the compound in a column.
+    case labSolutionsBrowser = "labsolutions_browser"
     /// Skyline document grid or report.
     case skyline
     /// One row a sample, one column an analyte.
@@ -33,11 +39,13 @@ package enum AssayFormat: String, Sendable, CaseIterable {
         case .canonical: "Headwater"
         case .sciexLong: "SCIEX MultiQuant / SCIEX OS"
         case .sciexAnalyst: "SCIEX Analyst"
-        case .massHunterWide, .massHunterCompound: "Agilent MassHunter"
+        case .massHunterWide, .massHunterCompound, .massHunterLong: "Agilent MassHunter"
         case .targetLynxSummary: "Waters TargetLynx"
         case .targetLynxXML: "Waters TargetLynx XML"
+        case .watersConnect: "Waters waters_connect"
         case .traceFinder: "Thermo TraceFinder"
         case .labSolutions: "Shimadzu LabSolutions"
+        case .labSolutionsBrowser: "Shimadzu LabSolutions Insight"
         case .skyline: "Skyline"
         case .wideTable: "wide table"
         case .unknown: "unknown"

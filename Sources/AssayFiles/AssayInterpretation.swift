@@ -224,6 +224,10 @@ struct InterpretationWork {
     private mutating func unit(_ reading: AssayReading, _ method: MethodRow?) -> AssayUnit? {
         if let text = reading.unit {
             if let unit = unit(text) { return unit }
+            if AssayUnit.isMolar(text) {
+                sayOnce("A051 " + text, Finding("A051", .error, at: reading.position, text: text, ["compound": reading.compound]))
+                return nil
+            }
             sayOnce("A031u " + text, Finding("A028", .error, at: reading.position, text: text, ["compound": reading.compound]))
             return nil
         }

@@ -24,6 +24,38 @@ package struct AssayUnit: Hashable, Sendable {
         self = unit
     }
 
+    /// Whether a text is a unit of amount of substance: `nM`, `nmol/L`, `pmol/mL`, `µM`, `纳摩尔/升`.
+    ///
+    /// Such a figure needs a molar mass to become one of mass; it is never converted silently.
+    package static func isMolar(_ text: some StringProtocol) -> Bool {
+        let plain = plain(text)
+        if ["m", "mm", "um", "nm", "pm", "fm"].contains(plain) || plain.contains("摩尔") { return true }
+        guard let mole = ["mol", "mmol", "umol", "nmol", "pmol", "fmol"].first(where: { plain.hasPrefix($0) }) else { return false }
+        let rest = plain.dropFirst(mole.count)
+        return rest.isEmpty || rest.hasPrefix("/") || rest.hasPrefix("per") || rest.hasSuffix("-1")
+    }
+
+    /// Whether a text is a unit, though none of mass in a volume: molar ones, `mg/kg`, `ng`, `%`, `mg/千人·天`.
+    ///
+    /// A concentration column that states one is refused; without this it would pass for one that states none.
+    static func isOther(_ text: some StringProtocol) -> Bool {
+        guard AssayUnit(text) == nil else { return false }
+        if isMolar(text) { return true }
+        let plain = plain(text)
+        if plain.contains("%") || plain.contains("‰") || ["cps", "counts", "ppmv", "ppbv", "iu/ml", "u/l", "iu/l"].contains(plain) { return true }
+        guard let mass = ["fg", "pg", "ng", "ug", "mg", "kg", "g", "皮克", "纳克", "微克", "毫克", "克"].first(where: { plain.hasPrefix($0) }) else { return false }
+        let rest = plain.dropFirst(mass.count)
+        return rest.isEmpty || rest.hasPrefix("/") || rest.hasPrefix("每") || rest.hasSuffix("-1") || rest.hasPrefix("on") || rest.hasPrefix("per")
+    }
+
+    /// The unit in a text that may say more, such as `ng/mL, corrected` or `µg/L (ppb)`; the whole text, which is no unit, where two contradict each other.
+    static func stated(in text: some StringProtocol) -> String? {
+        if AssayUnit(text) != nil { return String(text) }
+        let parts = text.split { $0 == "," || $0 == ";" || $0 == " " || $0 == "(" || $0 == ")" || $0 == "，" }.filter { AssayUnit($0) != nil }
+        guard let first = parts.first else { return isOther(text) ? String(text) : nil }
+        return Set(parts.map { AssayUnit($0)?.exponent }).count == 1 ? String(first) : String(text)
+    }
+
     /// A figure of this unit in ng/L. Multiplies or divides by an exact power of ten, so that decimals stay as near as they can.
     package func nanogramsPerLitre(_ value: Double) -> Double {
         exponent >= 0 ? value * AssayUnit.power(exponent) : value / AssayUnit.power(-exponent)
@@ -47,6 +79,7 @@ package struct AssayUnit: Hashable, Sendable {
             case 0x2212, 0x2010...0x2015: value = 0x2D
             case 0x207B: value = 0x2D
             case 0xB9: value = 0x31
+            case 0xB3: value = 0x33
             case 0x2215, 0x2044: value = 0x2F
             default: break
             }
@@ -61,7 +94,7 @@ package struct AssayUnit: Hashable, Sendable {
     /// Folded spelling to unit.
     private static let table: [String: AssayUnit] = {
         let masses = [("fg", -6), ("pg", -3), ("ng", 0), ("ug", 3), ("mg", 6), ("g", 9)]
-        let volumes = [("l", "L", 0), ("ml", "mL", 3), ("ul", "µL", 6)]
+        let volumes = [("l", "L", 0), ("ml", "mL", 3), ("ul", "µL", 6), ("dl", "dL", 1), ("m3", "m³", -3)]
         var table: [String: AssayUnit] = [:]
         for (mass, massExponent) in masses {
             for (volume, printed, volumeExponent) in volumes {
@@ -72,7 +105,7 @@ package struct AssayUnit: Hashable, Sendable {
                 table["\(mass)*\(volume)-1"] = unit
                 table["\(mass)per\(volume)"] = unit
                 // `gl` and `mgl` without a slash are too short to be told from names of columns.
-                if mass.utf8.count == 2 { table["\(mass)\(volume)"] = unit }
+                if mass.utf8.count == 2, volume != "m3" { table["\(mass)\(volume)"] = unit }
             }
         }
         table["ppt"] = AssayUnit("ng/L", 0)

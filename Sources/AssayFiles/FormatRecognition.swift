@@ -77,9 +77,16 @@ struct FormatRecognition {
                 return FormatRecognition(format: .labSolutions, evidence: [Reason("assay.evidence.section", ["text": first, "line": line(assay, row)])])
             }
             guard table.fieldCount(row) > 1 else { continue }
+            if LabSolutionsBrowserReader.opensBlock(assay, row) {
+                return FormatRecognition(
+                    format: .labSolutionsBrowser, evidence: [Reason("assay.evidence.title", ["text": "ID#, " + trimmed(table.text(row + 1, 1)), "line": line(assay, row)])])
+            }
             if let format = format(ofHeaders: foldedSet(assay.fields(row))) {
                 return FormatRecognition(format: format, evidence: [Reason("assay.evidence.header", ["text": headers(assay, row), "line": line(assay, row)])])
             }
+        }
+        if let row = SkylineReader.pivotRow(assay) {
+            return FormatRecognition(format: .skyline, evidence: [Reason("assay.evidence.header", ["text": headers(assay, row), "line": line(assay, row)])])
         }
         if let row = MassHunterReader.headerRow(assay, transposed: true) {
             return FormatRecognition(format: .massHunterCompound, evidence: [Reason("assay.evidence.groups", ["line": line(assay, row)])])
@@ -94,6 +101,9 @@ struct FormatRecognition {
         if FormatSignature.isSciexAnalyst(headers) { return .sciexAnalyst }
         if FormatSignature.isSciexLong(headers) { return .sciexLong }
         if FormatSignature.isTraceFinder(headers) { return .traceFinder }
+        if FormatSignature.isMassHunterLong(headers) { return .massHunterLong }
+        if FormatSignature.isWatersConnect(headers) { return .watersConnect }
+        if FormatSignature.isLabSolutionsLong(headers) { return .labSolutionsBrowser }
         if FormatSignature.isSkyline(headers) { return .skyline }
         if FormatSignature.isCanonical(headers) { return .canonical }
         return nil

@@ -2,11 +2,21 @@ internal import DelimitedText
 internal import Findings
 
 /// Shimadzu LabSolutions text: sections in brackets, the results of one data file after another.
+///
+/// Read are the sections of identified compounds; tables of peaks, groups and spectra are not
+/// compounds and are left alone.
 enum LabSolutionsReader {
     static func isResults(_ cell: String) -> Bool {
         let folded = ColumnHeader.folded(cell)
-        return folded.hasPrefix("[msquantitativeresults") || folded.hasPrefix("[compoundresults") || folded.hasPrefix("[quantitativeresults")
+        return folded.hasPrefix("[") && results.contains { folded.hasPrefix($0, from: 1) }
     }
+
+    /// How the names of sections of results begin, folded.
+    private static let results = [
+        "msquantitativeresults", "compoundresults", "quantitativeresults", "ms定量结果", "ms定量", "化合物结果", "定量结果", "ms定量結果", "化合物結果", "定量結果",
+        "msquantitativeergebnisse", "quantitativeergebnisse", "verbindungsergebnisse", "komponentenergebnisse", "resultadosdecompuestos", "resultadoscompuestos",
+        "resultadoscuantitativosms", "résultatsdescomposés", "résultatsquantitatifsms",
+    ]
 
     static func read(_ assay: inout AssayTable) {
         var section = ""
@@ -15,46 +25,47 @@ enum LabSolutionsReader {
         var announced: (count: Int, row: Int)?
         var found = 0
         var reported: Set<[String]> = []
+        var coefficients: [Int] = []
         for row in 0..<assay.table.rowCount where !assay.table.isBlank(row) {
             let first = trimmed(assay.table.text(row, 0))
             if first.hasPrefix("["), first.contains("]") {
                 close(&assay, announced, found)
                 (announced, found, map) = (nil, 0, nil)
                 section = first
-                if ColumnHeader.folded(first) == "[header]" { about = RawReading(position: assay.table.position(row, 0)) }
+                if isHeaderSection(first) { about = RawReading(position: assay.table.position(row, 0)) }
                 continue
             }
             guard isResults(section) else {
                 describe(&about, key: first, value: assay.table.text(row, 1))
                 continue
             }
-            let folded = ColumnHeader.folded(first)
-            if folded == "#ofids" {
-                announced = Int(trimmed(assay.table.text(row, 1))).map { ($0, row) }
-                continue
-            }
-            if map == nil {
+            guard let known = map else {
+                let folded = ColumnHeader.folded(first)
+                if folded.hasPrefix("#of") || folded.hasPrefix("id数") || folded.hasPrefix("化合物数") || folded.hasPrefix("anzahl") || folded.hasPrefix("númerode") {
+                    announced = Int(trimmed(assay.table.text(row, 1))).map { ($0, row) }
+                    continue
+                }
                 let headers = assay.fields(row)
                 guard FormatSignature.isLabSolutionsRow(foldedSet(headers)) else { continue }
-                let found = ColumnMap(headers: headers, aliases: aliases)
-                map = found
-                if reported.insert(headers).inserted { assay.report(found, row: row) }
+                let columns = ColumnMap(headers: headers, aliases: VendorColumns.labSolutions)
+                map = columns
+                coefficients = headers.indices.filter { ["3rd", "2nd", "1st", "constant"].contains(ColumnHeader.folded(headers[$0])) }
+                if reported.insert(headers).inserted { assay.report(columns, row: row) }
                 continue
             }
-            guard let map else { continue }
-            if assay.isCut(row, expected: map.fieldCount) { continue }
+            if assay.isCut(row, expected: known.fieldCount) { continue }
             guard Int(first) != nil else { continue }
-            var raw = assay.raw(row, map)
-            guard !raw[.compound].isEmpty else {
+            var raw = assay.raw(row, known)
+            guard !raw.isEmpty(.compound) else {
                 assay.findings.append(Finding("A023", .error, at: assay.table.position(row, 0), text: first, ["column": "Name"]))
                 continue
             }
             found += 1
-            for column in [AssayColumn.injection, .dataFile, .sampleText, .sampleType, .acquiredAt, .dilution, .level, .batch] where raw[column].isEmpty {
+            for column in [AssayColumn.injection, .dataFile, .sampleText, .sampleType, .acquiredAt, .dilution, .level, .batch] where raw.isEmpty(column) && !about.isEmpty(column) {
                 raw[column] = about[column]
             }
-            if raw[.concentration].isEmpty, SpecialValue.meaning(of: raw[.retentionTime]) == .notFound { raw[.concentration] = raw[.retentionTime] }
-            guard !(raw[.injection].isEmpty && raw[.dataFile].isEmpty) else {
+            refine(&raw, hasCurve: coefficients.count < 2 || coefficients.contains { !isZero(assay.table.text(row, $0)) })
+            guard !(raw.isEmpty(.injection) && raw.isEmpty(.dataFile)) else {
                 assay.findings.append(Finding("A023", .error, at: assay.table.position(row, 0), text: raw[.compound], ["column": "Data File Name"]))
                 continue
             }
@@ -63,19 +74,40 @@ enum LabSolutionsReader {
         close(&assay, announced, found)
     }
 
-    private static let aliases: [String: AssayColumn] = VendorColumns.labSolutions.merging(["rtime": .retentionTime]) { first, _ in first }
+    private static func refine(_ raw: inout RawReading, hasCurve: Bool) {
+        if raw.isEmpty(.concentration), SpecialValue.meaning(of: raw[.retentionTime]) == .notFound { raw[.concentration] = raw[.retentionTime] }
+        // Without a curve the software prints 0.000 for every peak: that is no small concentration.
+        if !hasCurve, isZero(raw[.concentration]) { raw.isUnquantified = true }
+    }
+
+    /// Whether a cell is a zero in any way of writing it, or empty.
+    private static func isZero(_ text: String) -> Bool {
+        text.utf8.allSatisfy { $0 == 0x30 || $0 == 0x2E || $0 == 0x2C || $0 == 0x2B || $0 == 0x2D || $0 == 0x20 || $0 | 0x20 == 0x65 }
+    }
+
+    private static func isHeaderSection(_ section: String) -> Bool {
+        switch ColumnHeader.folded(section) {
+        case "[header]", "[头]", "[标题]", "[页眉]", "[表头]", "[文件头]", "[ヘッダ]", "[ヘッダー]", "[kopfzeile]", "[kopf]", "[encabezado]", "[entête]": true
+        default: false
+        }
+    }
 
     /// A line of a section that describes the data file.
     private static func describe(_ about: inout RawReading, key: String, value: String) {
         switch ColumnHeader.folded(key) {
-        case "datafilename", "datafile": about[.dataFile] = lastComponent(value)
-        case "samplename": about[.injection] = value
-        case "sampleid": about[.sampleText] = value
-        case "sampletype": about[.sampleType] = value.split(separator: ":").last.map { trimmed($0) } ?? value
-        case "acquired", "acquisitiondate", "analysisdate", "dateacquired", "acquireddate": about[.acquiredAt] = value
-        case "dilutionfactor": about[.dilution] = value
-        case "level#", "level": about[.level] = value
-        case "batchfilename", "batchfile": about[.batch] = lastComponent(value)
+        case "datafilename", "datafile", "数据文件名", "数据文件", "数据文件名称", "データファイル名", "データファイル", "datendateiname", "datendatei", "dateiname",
+            "nombredearchivodedatos", "archivodedatos", "nombredelarchivodedatos", "nomdufichierdedonnées":
+            about[.dataFile] = lastComponent(value)
+        case "samplename", "样品名", "样品名称", "サンプル名", "試料名", "probenname", "nombredemuestra", "nombredelamuestra", "nomdeléchantillon": about[.injection] = value
+        case "sampleid", "样品id", "样品编号", "サンプルid", "probenid", "iddemuestra": about[.sampleText] = value
+        case "sampletype", "样品类型", "サンプルタイプ", "サンプル種別", "probentyp", "tipodemuestra":
+            about[.sampleType] = value.split(separator: ":").last.map { trimmed($0) } ?? value
+        case "acquired", "acquisitiondate", "analysisdate", "dateacquired", "acquireddate", "采集时间", "采集日期", "分析日期", "数据采集时间", "分析日時", "測定日時", "取込日時",
+            "aufgenommen", "erfasst", "adquirido", "fechadeadquisición":
+            about[.acquiredAt] = value
+        case "dilutionfactor", "稀释因子", "稀释倍数", "稀释系数", "希釈率", "希釈係数", "verdünnungsfaktor", "factordedilución": about[.dilution] = value
+        case "level#", "level", "级别", "级别#", "レベル", "stufe", "nivel": about[.level] = value
+        case "batchfilename", "batchfile", "批处理文件", "批处理文件名", "バッチファイル": about[.batch] = lastComponent(value)
         default: break
         }
     }
@@ -94,4 +126,9 @@ enum LabSolutionsReader {
 /// The last component of a path of Windows or Unix.
 func lastComponent(_ path: String) -> String {
     path.split(whereSeparator: { $0 == "\\" || $0 == "/" }).last.map { trimmed($0) } ?? trimmed(path)
+}
+
+extension String {
+    /// Whether a text begins with another behind some bytes of its own.
+    fileprivate func hasPrefix(_ prefix: String, from bytes: Int) -> Bool { utf8.dropFirst(bytes).starts(with: prefix.utf8) }
 }

@@ -2,6 +2,8 @@ internal import DelimitedText
 internal import Findings
 
 /// Agilent MassHunter batch tables: a row of groups above the row of headers.
+///
+/// Several tables may stand one after another in a file; each has its own groups and headers.
 enum MassHunterReader {
     /// What a group of columns is about.
     enum Group: Hashable {
@@ -14,13 +16,14 @@ enum MassHunterReader {
         init(label: String) {
             let text = trimmed(label)
             let (name, kind) = Group.split(text)
-            let isQualifier = ColumnHeader.folded(name).hasPrefix("qualifier(") || name.hasPrefix("定性离子")
+            let folded = ColumnHeader.folded(name)
+            let isQualifier = Group.qualifiers.contains { folded.hasPrefix($0) }
             switch (isQualifier, kind) {
             case (true, .method): self = .qualifierMethod(name)
             case (true, _): self = .qualifier(name)
             case (false, .method): self = .method(name)
             case (false, .results): self = .results(name)
-            case (false, nil): self = ["sample", "samples", "样品", "样本", "probe", ""].contains(ColumnHeader.folded(text)) ? .sample : .results(name)
+            case (false, nil): self = Group.samples.contains(folded) ? .sample : .results(name)
             }
         }
 
@@ -31,163 +34,223 @@ enum MassHunterReader {
             for (suffix, kind) in suffixes where lower.hasSuffix(suffix) && text.count > suffix.count {
                 return (trimmed(text.dropLast(suffix.count)), kind)
             }
+            for (prefix, kind) in prefixes where lower.hasPrefix(prefix) && text.count > prefix.count {
+                return (trimmed(text.dropFirst(prefix.count)), kind)
+            }
             return (text, nil)
         }
 
         /// How labels end, in lower case.
         private static let suffixes: [(String, Kind)] = [
-            (" results", .results), (" result", .results), (" 结果", .results), ("结果", .results), (" ergebnisse", .results), (" résultats", .results),
-            (" method", .method), (" 方法", .method), ("方法", .method), (" methode", .method), (" méthode", .method),
+            (" results", .results), (" result", .results), (" 结果", .results), ("结果", .results), (" ergebnisse", .results), ("-ergebnisse", .results),
+            (" résultats", .results), (" resultados", .results), (" 結果", .results), ("結果", .results), (" 결과", .results), (" method", .method),
+            (" 方法", .method), ("方法", .method), (" methode", .method), ("-methode", .method), (" méthode", .method), (" método", .method),
+            (" メソッド", .method), ("メソッド", .method), (" 메서드", .method),
+        ]
+        /// How they begin in languages that put the noun first.
+        private static let prefixes: [(String, Kind)] = [
+            ("résultats ", .results), ("resultados de ", .results), ("ergebnisse für ", .results), ("ergebnisse ", .results), ("méthode ", .method),
+            ("método de ", .method), ("methode für ", .method), ("methode ", .method),
+        ]
+        private static let qualifiers = [
+            "qualifier(", "qualificateur(", "qualifikator(", "calificador(", "定性离子(", "定性(", "定性イオン(", "クオリファイア(", "クォリファイア(",
+        ]
+        private static let samples: Set<String> = [
+            "sample", "samples", "样品", "样本", "probe", "proben", "échantillon", "muestra", "サンプル", "試料", "시료", "sampleinformation", "",
         ]
     }
 
     /// The first labels of a table of one row a compound, folded.
-    private static let compoundLabels: Set<String> = ["compoundmethod", "compound", "compoundresults", "化合物方法", "化合物"]
+    private static let compoundLabels: Set<String> = [
+        "compoundmethod", "compound", "compoundresults", "化合物方法", "化合物", "verbindungsmethode", "verbindung", "méthodecomposé", "composé", "compuesto", "化合物メソッド",
+    ]
 
-    /// The row of groups, where a table has one with its headers below: wide, or one row a compound.
+    /// The rows of groups and of headers, where the table's first stand.
     static func headerRow(_ assay: AssayTable, transposed: Bool) -> Int? {
-        for row in 0..<max(0, min(assay.table.rowCount - 1, 40)) where assay.table.fieldCount(row) > 3 {
-            var below = row + 1
-            while below < assay.table.rowCount, assay.table.fieldCount(below) <= 1 { below += 1 }
-            guard below < min(assay.table.rowCount, row + 3), assay.table.fieldCount(below) > 3 else { continue }
-            // The label tells the two apart before any header is folded.
-            let labels = assay.fields(row).lazy.map(trimmed).filter { !$0.isEmpty }
-            guard let first = labels.first, compoundLabels.contains(ColumnHeader.folded(first)) == transposed else { continue }
-            let headers = assay.fields(below).map { ColumnHeader($0).base }
-            guard headers.contains(where: { VendorColumns.massHunterResult[$0] != nil && $0 != "name" }) else { continue }
-            if transposed {
-                if labels.dropFirst().first != nil, headers.contains(where: { $0 == "name" || $0 == "名称" || $0 == "compoundname" }) { return row }
-            } else if headers.contains(where: { VendorColumns.massHunterSample[$0] == .injection || VendorColumns.massHunterSample[$0] == .dataFile }) {
-                if labels.contains(where: { Group.split($0).1 != nil }) { return row }
-            }
-        }
+        for row in 0..<max(0, min(assay.table.rowCount - 1, 40)) where heading(assay, row, transposed: transposed) != nil { return row }
         return nil
+    }
+
+    /// The row of headers below a row of groups; nil where a row is no such one.
+    private static func heading(_ assay: AssayTable, _ row: Int, transposed: Bool) -> Int? {
+        let table = assay.table
+        guard row + 1 < table.rowCount, table.fieldCount(row) > 1 else { return nil }
+        var below = row + 1
+        while below < table.rowCount, table.fieldCount(below) <= 1 || table.isBlank(below) { below += 1 }
+        guard below < min(table.rowCount, row + 3), table.fieldCount(below) > 3 else { return nil }
+        // The label tells the two apart before any header is folded.
+        let labels = assay.fields(row).lazy.map(trimmed).filter { !$0.isEmpty }
+        guard let first = labels.first, compoundLabels.contains(ColumnHeader.folded(first)) == transposed else { return nil }
+        let headers = assay.fields(below).map { ColumnHeader($0).base }
+        guard headers.contains(where: { VendorColumns.massHunterResult[$0] != nil && $0 != "name" }) else { return nil }
+        if transposed { return labels.dropFirst().first != nil && headers.contains { VendorColumns.massHunterCompound[$0] == .compound } ? below : nil }
+        let names = headers.contains { VendorColumns.massHunterSample[$0] == .injection || VendorColumns.massHunterSample[$0] == .dataFile }
+        return names && labels.contains { Group.split($0).1 != nil } ? below : nil
     }
 
     /// Columns of one group: its label's column to before the next label.
     private struct Block {
         var group: Group
+        var label: String
         var columns: Range<Int>
     }
 
     private static func blocks(_ assay: AssayTable, _ row: Int, width: Int) -> [Block] {
-        var starts: [(Int, Group)] = [(0, .sample)]
+        var starts: [(Int, Group, String)] = [(0, .sample, "")]
         for (column, label) in assay.fields(row).enumerated() where !trimmed(label).isEmpty {
             if column == 0 { starts = [] }
-            starts.append((column, Group(label: label)))
+            // A label may be repeated over each of its columns where merged cells were filled.
+            if let last = starts.last, last.2 == trimmed(label) { continue }
+            starts.append((column, Group(label: label), trimmed(label)))
         }
         return starts.indices.map { index in
             let end = index + 1 < starts.count ? starts[index + 1].0 : width
-            return Block(group: starts[index].1, columns: starts[index].0..<max(starts[index].0, end))
+            return Block(group: starts[index].1, label: starts[index].2, columns: starts[index].0..<max(starts[index].0, end))
         }
     }
 
-    private static func map(_ assay: AssayTable, _ row: Int, _ columns: Range<Int>, _ aliases: [String: AssayColumn]) -> [AssayColumn: Int] {
-        var result: [AssayColumn: Int] = [:]
-        for column in columns {
-            let header = ColumnHeader(assay.table.text(row, column))
-            if let found = aliases[header.whole] ?? aliases[header.base], result[found] == nil { result[found] = column }
+    /// Sets the places of the columns of a block; what stands already is kept.
+    ///
+    /// - Returns: the unit in the header of the concentration.
+    @discardableResult
+    private static func place(
+        _ assay: AssayTable, _ row: Int, _ columns: Range<Int>, _ aliases: [String: AssayColumn], into places: inout ColumnPlaces, without: Set<AssayColumn> = []
+    ) -> String? {
+        var units: [AssayColumn: String] = [:]
+        var found: Set<AssayColumn> = []
+        for index in columns {
+            let header = ColumnHeader(assay.table.text(row, index))
+            guard let column = aliases[header.whole] ?? aliases[header.base], !found.contains(column), !without.contains(column) else { continue }
+            found.insert(column)
+            places[column] = index
+            if let unit = header.unit { units[column] = unit }
         }
-        return result
+        return found.contains(.concentration) ? units[.concentration] : units[.undilutedConcentration]
     }
 
-    /// The unit in the header of the concentration.
-    private static func unit(_ assay: AssayTable, _ row: Int, _ columns: [AssayColumn: Int]) -> String? {
-        (columns[.concentration] ?? columns[.undilutedConcentration]).flatMap { ColumnHeader(assay.table.text(row, $0)).unit }
+    /// A compound of a wide table, or an injection of a compound table: its name, and where its columns stand.
+    private struct Entry {
+        var name: String
+        var places: ColumnPlaces
+        /// The first cell of its group.
+        var first: Int
+        var unit: String?
+        var map: ColumnMap { ColumnMap(places: places, unit: unit, fieldCount: 0) }
+    }
+
+    private static func reading(_ assay: AssayTable, _ row: Int, _ entry: Entry) -> RawReading {
+        var raw = assay.raw(row, entry.map)
+        // Without a concentration the first cell of the group is what the reading is about.
+        if !raw.hasConcentrationColumn, entry.first > 0 { raw.position = assay.table.position(row, entry.first) }
+        return raw
+    }
+
+    /// The rows of each table: from below its headers to before the next row of groups.
+    private static func tables(_ assay: AssayTable, transposed: Bool) -> [(groups: Int, headers: Int, rows: Range<Int>)] {
+        guard let first = headerRow(assay, transposed: transposed), let headers = heading(assay, first, transposed: transposed) else { return [] }
+        var tables = [(groups: first, headers: headers, rows: (headers + 1)..<assay.table.rowCount)]
+        // Below the first table, only a row whose cell stands below a header and is a header's word can be one.
+        var row = headers + 1
+        var column = nameColumn(assay, headers, transposed)
+        while row < assay.table.rowCount {
+            let text = assay.table.text(row, column)
+            if let below = tables.last?.headers, !text.isEmpty, text == assay.table.text(below, column) || VendorColumns.massHunterSample[ColumnHeader.folded(text)] != nil,
+                row > below + 1, let groups = groupRow(assay, above: row, transposed: transposed), let found = heading(assay, groups, transposed: transposed), found == row
+            {
+                tables[tables.count - 1].rows = tables[tables.count - 1].rows.lowerBound..<max(tables[tables.count - 1].rows.lowerBound, groups)
+                tables.append((groups: groups, headers: row, rows: (row + 1)..<max(row + 1, assay.table.rowCount)))
+                column = nameColumn(assay, row, transposed)
+            }
+            row += 1
+        }
+        return tables
+    }
+
+    /// The last row above a row that is not blank.
+    private static func groupRow(_ assay: AssayTable, above row: Int, transposed: Bool) -> Int? {
+        var above = row - 1
+        while above >= 0, assay.table.isBlank(above) { above -= 1 }
+        return above >= 0 ? above : nil
+    }
+
+    /// The column of a header that names injections or compounds.
+    private static func nameColumn(_ assay: AssayTable, _ headers: Int, _ transposed: Bool) -> Int {
+        let aliases = transposed ? VendorColumns.massHunterCompound : VendorColumns.massHunterSample
+        let wanted: [AssayColumn] = transposed ? [.compound] : [.injection, .dataFile]
+        let fields = assay.fields(headers).map { aliases[ColumnHeader($0).base] }
+        for column in wanted { if let index = fields.firstIndex(of: column) { return index } }
+        return 0
     }
 
     // MARK: One row an injection
 
-    private struct Compound {
-        var name: String
-        var results: [AssayColumn: Int]
-        /// The first cell of its group.
-        var first: Int
-        var method: [AssayColumn: Int]
-        var qualifier: [AssayColumn: Int] = [:]
-        var unit: String?
+    static func readWide(_ assay: inout AssayTable) {
+        for table in tables(assay, transposed: false) { readWide(&assay, groupRow: table.groups, headerRow: table.headers, rows: table.rows) }
     }
 
-    static func readWide(_ assay: inout AssayTable) {
-        guard let groupRow = headerRow(assay, transposed: false) else { return }
-        let headerRow = groupRow + 1
+    private static func readWide(_ assay: inout AssayTable, groupRow: Int, headerRow: Int, rows: Range<Int>) {
         let width = max(assay.table.fieldCount(headerRow), assay.table.fieldCount(groupRow))
-        var sample: [AssayColumn: Int] = [:]
-        var compounds: [Compound] = []
-        var methods: [String: [AssayColumn: Int]] = [:]
-        for block in blocks(assay, groupRow, width: width) {
-            switch block.group {
-            case .sample: sample.merge(map(assay, headerRow, block.columns, VendorColumns.massHunterSample)) { first, _ in first }
-            case .method(let name): methods[name] = map(assay, headerRow, block.columns, VendorColumns.massHunterMethod)
-            case .results(let name):
-                let results = map(assay, headerRow, block.columns, VendorColumns.massHunterResult)
-                compounds.append(
-                    Compound(
-                        name: name, results: results, first: block.columns.lowerBound, method: methods[name] ?? [:], unit: unit(assay, headerRow, results)))
-            case .qualifier:
-                guard !compounds.isEmpty, compounds[compounds.count - 1].qualifier.isEmpty else { continue }
-                compounds[compounds.count - 1].qualifier = map(assay, headerRow, block.columns, VendorColumns.massHunterQualifier)
-            case .qualifierMethod: continue
+        let blocks = blocks(assay, groupRow, width: width)
+        var sample = ColumnPlaces()
+        for block in blocks where block.group == .sample { place(assay, headerRow, block.columns, VendorColumns.massHunterSample, into: &sample) }
+        var compounds: [Entry] = []
+        var hasQualifier = false
+        for block in blocks {
+            guard case .results(let name) = block.group else {
+                if case .qualifier = block.group, !hasQualifier, !compounds.isEmpty {
+                    place(assay, headerRow, block.columns, VendorColumns.massHunterQualifier, into: &compounds[compounds.count - 1].places)
+                    hasQualifier = true
+                }
+                continue
             }
+            var entry = Entry(name: name, places: sample, first: block.columns.lowerBound, unit: nil)
+            for method in blocks where method.group == .method(name) {
+                place(assay, headerRow, method.columns, VendorColumns.massHunterMethod, into: &entry.places)
+            }
+            entry.unit = place(assay, headerRow, block.columns, VendorColumns.massHunterResult, into: &entry.places)
+            compounds.append(entry)
+            hasQualifier = false
         }
-        for row in (headerRow + 1)..<max(headerRow + 1, assay.table.rowCount) where !assay.table.isBlank(row) {
+        let base = Entry(name: "", places: sample, first: 0, unit: nil)
+        for row in rows where !assay.table.isBlank(row) {
             if assay.isCut(row, expected: width) { continue }
-            var base = RawReading(position: assay.table.position(row, 0))
-            for (column, index) in sample { base[column] = assay.table.text(row, index) }
-            let name = [base[.injection], base[.dataFile], base[.sampleText]].first { !$0.isEmpty } ?? ""
-            if assay.isStatistic(base, row: row, name: name) { continue }
+            let raw = reading(assay, row, base)
+            let name = [AssayColumn.injection, .dataFile, .sampleText].lazy.map { raw[$0] }.first { !$0.isEmpty } ?? ""
+            if assay.isStatistic(raw, row: row, name: name) { continue }
             guard !name.isEmpty else {
                 assay.findings.append(Finding("A023", .error, at: assay.table.position(row, 0), text: assay.table.text(row, 0), ["column": "injection"]))
                 continue
             }
-            for compound in compounds { assay.rows.append(reading(assay, row, compound, base)) }
+            for compound in compounds {
+                var raw = reading(assay, row, compound)
+                raw[.compound] = compound.name
+                assay.rows.append(raw)
+            }
         }
-    }
-
-    private static func reading(_ assay: AssayTable, _ row: Int, _ compound: Compound, _ base: RawReading) -> RawReading {
-        var raw = base
-        for (column, index) in compound.method { raw[column] = assay.table.text(row, index) }
-        for (column, index) in compound.results { raw[column] = assay.table.text(row, index) }
-        for (column, index) in compound.qualifier { raw[column] = assay.table.text(row, index) }
-        raw[.compound] = compound.name
-        raw.headerUnit = compound.unit
-        raw.hasConcentrationColumn = compound.results[.concentration] != nil || compound.results[.undilutedConcentration] != nil
-        raw.mayBeCut = assay.isLastCell(row, compound.results[.concentration] ?? compound.results[.undilutedConcentration])
-        raw.hasPeakColumn = compound.results[.area] != nil || compound.results[.retentionTime] != nil
-        let place = raw[.concentration].isEmpty && !raw[.undilutedConcentration].isEmpty ? compound.results[.undilutedConcentration] : nil
-        let fallback = compound.results[.concentration] ?? compound.results[.undilutedConcentration] ?? compound.first
-        raw.position = assay.table.position(row, place ?? fallback)
-        return raw
     }
 
     // MARK: One row a compound
 
-    private struct Injection {
-        var name: String
-        var results: [AssayColumn: Int]
-        var sample: [AssayColumn: Int]
-        var first: Int
-        var unit: String?
+    static func readCompoundTable(_ assay: inout AssayTable) {
+        for table in tables(assay, transposed: true) { readCompounds(&assay, groupRow: table.groups, headerRow: table.headers, rows: table.rows) }
     }
 
-    static func readCompoundTable(_ assay: inout AssayTable) {
-        guard let groupRow = headerRow(assay, transposed: true) else { return }
-        let headerRow = groupRow + 1
+    private static func readCompounds(_ assay: inout AssayTable, groupRow: Int, headerRow: Int, rows: Range<Int>) {
         let width = max(assay.table.fieldCount(headerRow), assay.table.fieldCount(groupRow))
         let groups = blocks(assay, groupRow, width: width)
         guard let first = groups.first else { return }
-        let compound = map(assay, headerRow, first.columns, VendorColumns.massHunterCompound)
+        var compound = ColumnPlaces()
+        place(assay, headerRow, first.columns, VendorColumns.massHunterCompound, into: &compound)
         guard let nameColumn = compound[.compound] else { return }
         var sampleAliases = VendorColumns.massHunterSample
-        sampleAliases["name"] = nil
+        for name in ["name", "名称", "名前", "nom", "nombre"] { sampleAliases[name] = nil }
         let samples = groups.dropFirst().map { block in
-            let results = map(assay, headerRow, block.columns, VendorColumns.massHunterResult)
-            return Injection(
-                name: Group.split(trimmed(assay.table.text(groupRow, block.columns.lowerBound))).0, results: results,
-                sample: map(assay, headerRow, block.columns, sampleAliases).filter { results[$0.key] == nil }, first: block.columns.lowerBound,
-                unit: unit(assay, headerRow, results))
+            var entry = Entry(name: Group.split(block.label).0, places: compound, first: block.columns.lowerBound, unit: nil)
+            place(assay, headerRow, block.columns, sampleAliases, into: &entry.places)
+            entry.unit = place(assay, headerRow, block.columns, VendorColumns.massHunterResult, into: &entry.places)
+            return entry
         }
-        for row in (headerRow + 1)..<max(headerRow + 1, assay.table.rowCount) where !assay.table.isBlank(row) {
+        for row in rows where !assay.table.isBlank(row) {
             if assay.isCut(row, expected: width) { continue }
             let name = trimmed(assay.table.text(row, nameColumn))
             if Statistic.isName(name) {
@@ -198,14 +261,12 @@ enum MassHunterReader {
                 assay.findings.append(Finding("A023", .error, at: assay.table.position(row, 0), text: assay.table.text(row, 0), ["column": "compound"]))
                 continue
             }
-            if ColumnHeader.folded(name).hasPrefix("qualifier(") { continue }
+            if case .qualifier = Group(label: name) { continue }
             for sample in samples {
-                var base = RawReading(position: assay.table.position(row, nameColumn))
-                for (column, index) in sample.sample { base[column] = assay.table.text(row, index) }
-                for (column, index) in compound where column != .compound { base[column] = assay.table.text(row, index) }
-                base[.injection] = sample.name
-                let group = Compound(name: name, results: sample.results, first: sample.first, method: [:], unit: sample.unit)
-                assay.rows.append(reading(assay, row, group, base))
+                var raw = reading(assay, row, sample)
+                raw[.injection] = sample.name
+                raw[.compound] = name
+                assay.rows.append(raw)
             }
         }
     }

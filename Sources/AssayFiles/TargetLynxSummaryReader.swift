@@ -20,8 +20,8 @@ enum TargetLynxSummaryReader {
         guard words.count == 2, words[1].allSatisfy({ $0.isASCII && $0.isNumber }) else { return nil }
         let name = trimmed(cell[cell.index(after: colon)...])
         switch words[0].lowercased() {
-        case "compound", "化合物": return (name, true, "")
-        case "sample", "样品": return (name, false, "")
+        case "compound", "化合物", "verbindung", "composé", "compuesto", "composto": return (name, true, "")
+        case "sample", "样品", "probe", "échantillon", "muestra", "amostra": return (name, false, "")
         default: return nil
         }
     }
@@ -44,13 +44,16 @@ enum TargetLynxSummaryReader {
                 let headers = assay.fields(row)
                 if FormatSignature.isTargetLynxRow(foldedSet(headers)) {
                     var aliases = VendorColumns.targetLynx
-                    if !title.isCompound { aliases["name"] = .compound }
+                    if !title.isCompound {
+                        for name in ["name", "名称", "compoundname"] { aliases[name] = .compound }
+                    }
                     let found = ColumnMap(headers: headers, aliases: aliases)
                     map = found
                     if reported.insert(headers).inserted { assay.report(found, row: row) }
                     continue
                 }
             }
+            // A total of a group of compounds has no number of its own.
             guard let title, let map, Int(first) != nil else {
                 if title != nil, map != nil, !first.isEmpty, row == assay.lastRow, !assay.endsWithLineEnd { _ = assay.isCut(row, expected: map?.fieldCount ?? 0) }
                 continue

@@ -21,6 +21,15 @@ final class TargetLynxXMLReader: NSObject, XMLParserDelegate {
     private var standard: [String: String] = [:]
     private var group = ""
     private var position = SourcePosition(file: "")
+    private var method: [String: String] = [:]
+    /// Inside a sample; the elements `COMPOUND` of calibration data are no results.
+    private var isInSample = false
+    /// The compound of calibration data that is being read.
+    private var calibrated = ""
+    /// The coefficient of determination of each compound of a group.
+    private var determinations: [String: String] = [:]
+    /// Where the rows of the present group begin.
+    private var groupStart = 0
     private var announced: Int?
     private var samples = 0
     private var isClosed = false
@@ -63,27 +72,48 @@ final class TargetLynxXMLReader: NSObject, XMLParserDelegate {
         _ parser: XMLParser, didStartElement name: String, namespaceURI: String?, qualifiedName: String?, attributes: [String: String]
     ) {
         switch name.uppercased() {
-        case "GROUP": group = attributes["name"] ?? ""
+        case "GROUP":
+            group = attributes["name"] ?? ""
+            groupStart = rows.count
+            determinations = [:]
         case "SAMPLELISTDATA":
             if let count = attributes["count"].flatMap({ Int($0) }) { announced = (announced ?? 0) + count }
-        case "SAMPLE": sample = attributes
+        case "SAMPLE":
+            sample = attributes
+            isInSample = true
         case "COMPOUND":
+            guard isInSample else {
+                calibrated = attributes["name"] ?? ""
+                return
+            }
             compound = attributes
             peak = nil
             standard = [:]
+            method = [:]
             position = SourcePosition(file: file, line: parser.lineNumber, column: max(1, parser.columnNumber))
         case "PEAK":
-            guard peak == nil else { return }
+            // Further peaks of a compound are secondary ones.
+            guard compound != nil, peak == nil else { return }
             peak = attributes
             position = SourcePosition(file: file, line: parser.lineNumber, column: max(1, parser.columnNumber))
-        case "ISPEAK": standard = attributes
+        case "ISPEAK": if standard.isEmpty { standard = attributes }
+        case "METHOD": if compound != nil { method = attributes }
+        case "DETERMINATION", "CALIBRATIONCURVE", "CURVE":
+            if !isInSample, !calibrated.isEmpty, let text = attributes["rsquared"] ?? attributes["r2"], nonZero(text) != nil { determinations[calibrated] = text }
         default: break
         }
     }
 
     func parser(_ parser: XMLParser, didEndElement name: String, namespaceURI: String?, qualifiedName: String?) {
         switch name.uppercased() {
-        case "SAMPLE": samples += 1
+        case "SAMPLE":
+            samples += 1
+            isInSample = false
+            sample = [:]
+        case "GROUP":
+            for index in rows.indices.dropFirst(groupStart) {
+                if let text = determinations[rows[index][.compound]] { rows[index][.calibrationR2] = text }
+            }
         case "QUANDATASET": isClosed = true
         case "COMPOUND":
             if let compound { add(compound) }
@@ -113,10 +143,18 @@ final class TargetLynxXMLReader: NSObject, XMLParserDelegate {
         raw[.manual] = peak["pkflags"] ?? ""
         raw[.dilution] = nonZero(sample["userdilutionfac"]) ?? nonZero(sample["dilutionfac"]) ?? ""
         raw[.batch] = sample["job"] ?? ""
+        raw[.limitOfDetection] = nonZero(peak["lod"]) ?? nonZero(method["lod"]) ?? ""
+        raw[.limitOfQuantification] = nonZero(peak["loq"]) ?? nonZero(method["loq"]) ?? ""
         raw.hasConcentrationColumn = true
         raw.hasPeakColumn = true
         let calculated = SpecialValue.meaning(of: peak["conccalc"] ?? "")
         let isZero = nonZero(peak["analconc"]) == nil
+        // A figure below a stated reporting limit is reported as below it.
+        if !isZero, let limit = nonZero(method["replim"]), let value = Double(peak["analconc"] ?? ""), let bound = Double(limit), value < bound,
+            ["1", "true", "yes"].contains(peak["belowrl"]?.lowercased() ?? "")
+        {
+            raw[.concentration] = "<" + limit
+        }
         if isZero, calculated == .notAnalysed { raw.isUnquantified = true }
         if isZero, calculated == .notAnalysed, raw[.area].isEmpty || nonZero(peak["area"]) == nil { raw[.area] = "" }
         guard !raw[.injection].isEmpty, !raw[.compound].isEmpty else {

@@ -94,6 +94,14 @@ import Testing
         #expect(refused.findings.contains { $0.code == "A008" && $0.severity == .error })
     }
 
+    @Test("A stated unit that is none of mass in a volume is refused by name, and never replaced by the method's", arguments: [(" (nM)", "A051"), (" (nmol/L)", "A051"), (" (ng/g)", "A028"), (" (%)", "A028")])
+    func otherUnits(unit: String, code: String) {
+        let interpretation = interpret(long("2.5", unit: unit), programme([row("I1")]))
+        #expect(interpretation.results.isEmpty)
+        #expect(interpretation.findings.count { $0.code == FindingCode(code) && $0.severity == .error } == 1)
+        #expect(!interpretation.findings.contains { $0.code == "A007" })
+    }
+
     @Test("An injection without a row is rejected, once")
     func unmatched() {
         let text = SyntheticExport.sciexLong

@@ -7,7 +7,7 @@ import Wording
     @Test("Each code has what, why and fix in both languages", arguments: Language.allCases)
     func complete(language: Language) {
         let catalogue = Catalogue.of(language)
-        for number in 1...42 {
+        for number in Array(1...42) + Array(51...57) {
             let code = "A0" + (number < 10 ? "0" : "") + String(number)
             #expect(catalogue.keys[code] == ["fix", "what", "why"], "\(code) in \(language)")
         }

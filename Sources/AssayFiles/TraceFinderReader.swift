@@ -1,0 +1,37 @@
+internal import DelimitedText
+internal import Findings
+
+/// Thermo TraceFinder: one row an injection and peak, often one file a compound.
+enum TraceFinderReader {
+    static func read(_ assay: inout AssayTable) {
+        LongTableReader(
+            aliases: aliases(assay), isHeader: FormatSignature.isTraceFinder,
+            refine: { raw, _ in
+                // Peaks named C1, C2 … confirm the peak T1; they are no results of their own.
+                if let first = raw.firstByte(.peakLabel), first == UInt8(ascii: "C") || first == UInt8(ascii: "c") {
+                    let label = SpecialValue.plain(raw[.peakLabel])
+                    if label == "confirming" || label.count > 1 && label.dropFirst().allSatisfy({ $0.isNumber }) { return nil }
+                }
+                if SpecialValue.plain(raw[.compoundType]).hasPrefix("confirm") { return nil }
+                var raw = raw
+                // The status of a peak that the software did not find.
+                if SpecialValue.isSilent(raw[.concentration]), SpecialValue.meaning(of: raw[.area]) == .notFound { raw[.concentration] = "N/F" }
+                raw[.manual] = ["manual", "user", "manualintegration", "手动"].contains(ColumnHeader.folded(raw[.manual])) ? "true" : ""
+                return raw
+            }
+        ).read(&assay)
+    }
+
+    /// `Amount` and `Final Amt` hold the result only where no column is called the calculated one.
+    private static func aliases(_ assay: AssayTable) -> [String: AssayColumn] {
+        let calculated = ["calculatedamt", "calculatedamount", "calcamt", "计算量"]
+        for row in 0..<min(assay.table.rowCount, 60) where assay.table.fieldCount(row) > 2 {
+            let headers = foldedSet(assay.fields(row))
+            guard FormatSignature.isTraceFinder(headers), !headers.isDisjoint(with: calculated) else { continue }
+            var aliases = VendorColumns.traceFinder
+            for name in ["amount", "finalamt", "calculatedconc", "calcconc"] { aliases[name] = nil }
+            return aliases
+        }
+        return VendorColumns.traceFinder
+    }
+}
