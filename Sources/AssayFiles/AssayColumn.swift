@@ -111,7 +111,10 @@ struct ColumnHeader {
     private static func splitUnit(_ text: String) -> (Substring, String)? {
         let scalars = text.unicodeScalars
         var index = scalars.endIndex
-        while index > scalars.startIndex {
+        // A unit is short: a text of a whole line is looked at no further than one can reach.
+        var steps = 0
+        while index > scalars.startIndex, steps < 24 {
+            steps += 1
             let before = scalars.index(before: index)
             if isSeparator(scalars[before]), index < scalars.endIndex, isUnit(text[index...]), AssayUnit(text) == nil {
                 var name = text[..<index]

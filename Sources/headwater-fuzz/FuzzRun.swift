@@ -76,7 +76,7 @@ struct FuzzRun {
         let breaches = target?.breaches(bytes) ?? []
         guard breaches.isEmpty else {
             // libFuzzer keeps the input of a program that ends.
-            for breach in breaches { print("\(target?.name ?? ""): \(breach)") }
+            for breach in breaches { FileHandle.standardError.write(Data("\(target?.name ?? ""): \(breach)\n".utf8)) }
             abort()
         }
         return 0
