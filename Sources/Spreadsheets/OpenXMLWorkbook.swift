@@ -96,10 +96,7 @@ struct OpenXMLWorkbook {
         note("A077", .warning, reader.emptyFormulas, sheet: entry.name)
         note("A079", .error, reader.unreadable, sheet: entry.name)
         if filled > 0, let area = reader.merges.first {
-            findings.append(
-                Finding(
-                    "A078", .info, at: SourcePosition(file: file, sheet: entry.name, line: area.rows.lowerBound, column: area.columns.lowerBound),
-                    ["count": String(reader.merges.count), "cells": String(filled)]))
+            findings.append(sheet.mergeFinding(file: file, areas: reader.merges.count, first: area, filled: filled))
         }
         findings += sheet.hiddenParts(file: file)
         return sheet
@@ -135,6 +132,13 @@ struct OpenXMLWorkbook {
 }
 
 extension Sheet {
+    /// That merged areas stand for all their cells.
+    func mergeFinding(file: String, areas: Int, first: CellArea, filled: Int) -> Finding {
+        Finding(
+            "A078", .info, at: SourcePosition(file: file, sheet: name, line: first.rows.lowerBound, column: first.columns.lowerBound),
+            ["count": String(areas), "cells": String(filled)])
+    }
+
     /// What of the sheet a person does not see: it is read, and named.
     func hiddenParts(file: String) -> [Finding] {
         var findings: [Finding] = []

@@ -18,6 +18,6 @@ extension Workbook {
     /// - Complexity: linear in the bytes that are unpacked.
     package static func read(_ bytes: [UInt8], file: String, limits: WorkbookLimits = WorkbookLimits(), program: String? = nil) -> WorkbookReading {
         if isZip(bytes) { return OpenXMLWorkbook.read(bytes, file: file, limits: limits) }
-        return WorkbookReading(workbook: nil, findings: [Finding("A003", .error, at: SourcePosition(file: file), ["format": "Excel 97-2003 (.xls, OLE2)"])])
+        return OldWorkbook.read(bytes, file: file, limits: limits, program: program)
     }
 }
