@@ -1,5 +1,6 @@
 import ArgumentParser
 import BatchRun
+import Spreadsheets
 
 /// The program: from laboratory exports of sewage to the report of a monitoring programme.
 @main
@@ -15,6 +16,11 @@ struct Headwater: AsyncParsableCommand {
         version: programVersion,
         subcommands: [
             CheckCommand.self, IngestCommand.self, RunCommand.self, ReportCommand.self, ExplainCommand.self, ConvertCommand.self, TraceCommand.self,
-            AlertsCommand.self, NetworkCommand.self, ParametersCommand.self, DoctorCommand.self, SampleDataCommand.self,
+            AlertsCommand.self, NetworkCommand.self, ParametersCommand.self, DoctorCommand.self, SampleDataCommand.self, OldWorkbookCommand.self,
         ])
+
+    static func main() async {
+        OldWorkbookProgram.registerThisProgram()
+        await main(nil)
+    }
 }
