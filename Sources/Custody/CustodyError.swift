@@ -49,6 +49,29 @@ package enum CustodyError: Error, Hashable, Sendable {
     case chainBroken(sequence: Int64)
     /// A file of a workspace was named where only files outside may be used.
     case insideWorkspace(path: String)
+    // Decisions on laboratory results
+    /// A step that must say why.
+    case blankReason(step: String)
+    /// The account holds none of the roles of which one is needed.
+    case missingRoles(account: String, roles: [String])
+    /// No release and no override has this id.
+    case unknownDecision(id: String)
+    /// Who asked for an override cannot approve it.
+    case ownOverride(id: String, account: String)
+    /// The release or override stands where this step is not possible.
+    case decisionMade(id: String, standing: DecisionStanding)
+    /// The record of a release or override is not what was once written.
+    case decisionDamaged(id: String)
+    /// The analyte of the batch is not on hold.
+    case notHeld(batch: String, analyte: AnalyteCode, held: [String])
+    /// The file has no result of this injection and analyte.
+    case noSuchResult(file: String, injection: String, known: [String])
+    // Withdrawals
+    /// No run with this id took a file.
+    case unknownRun(run: String, candidates: [String])
+    case withdrawnBefore(run: String)
+    /// The end of the file has not been written yet.
+    case unfinished(name: String, format: String, ageSeconds: Int64)
     case store(StoreError)
 
     /// Whether the same step may succeed a little later (exit code 75).
@@ -93,8 +116,25 @@ package enum CustodyError: Error, Hashable, Sendable {
         case .notApproved(let id): return act("U029", ["id": id])
         case .turnedDown(let id): return act("U030", ["id": id])
         case .approvalDamaged(let id): return act("U031", ["id": id])
+        case .blankReason(let step): return act("U032", ["step": step])
+        case .missingRoles(let account, let roles): return act("U033", ["account": account, "roles": roles.joined(separator: ", ")])
+        case .unknownDecision(let id): return act("U034", ["id": id])
+        case .ownOverride(let id, let account): return act("U035", ["id": id, "account": account])
+        case .decisionMade(let id, let standing): return act("U036", ["id": id, "standing": standing.rawValue])
+        case .decisionDamaged(let id): return Finding("U037", .error, ["id": harmless(id)])
+        case .notHeld(let batch, let analyte, let held): return act("U038", ["batch": batch, "analyte": analyte.rawValue, "held": Self.list(held)])
+        case .noSuchResult(let file, let injection, let known):
+            return act("U039", ["name": file, "injection": injection, "known": Self.list(known)])
+        case .unknownRun(let run, let candidates): return act("U040", ["run": run, "runs": Self.list(candidates)])
+        case .withdrawnBefore(let run): return act("U041", ["run": run])
+        case .unfinished(let name, let format, let age): return file("U042", .warning, name, ["format": format, "age": String(age)])
         case .store(let error): return error.finding
         }
+    }
+
+    /// The first of some names, for a sentence.
+    private static func list(_ names: [String]) -> String {
+        names.isEmpty ? "-" : names.prefix(6).map { harmless($0, limit: 60) }.joined(separator: ", ") + (names.count > 6 ? ", …" : "")
     }
 }
 

@@ -33,6 +33,10 @@ struct SystemError: Error {
 
     static var last: SystemError { SystemError(code: errno) }
     var reason: String { unsafe String(cString: strerror(code)) }
+    /// A link stands where none may.
+    static let notFollowed = SystemError(code: ELOOP)
+    /// Nothing has this name.
+    var isMissing: Bool { code == ENOENT }
 }
 
 /// An open file or folder: closed when it goes out of use. Links are never followed.
@@ -107,6 +111,22 @@ struct OpenFile: ~Copyable {
         }
     }
 
+    /// Reads so many bytes from a place on, fewer at the end of the file.
+    func read(at offset: Int64, count: Int) throws(SystemError) -> [UInt8] {
+        guard count > 0, offset >= 0 else { return [] }
+        var bytes = [UInt8](repeating: 0, count: count)
+        var total = 0
+        while total < count {
+            let done = unsafe bytes.withUnsafeMutableBytes { buffer in
+                guard let start = buffer.baseAddress else { return 0 }
+                return unsafe Glibc.pread(descriptor, start + total, count - total, off_t(offset) + off_t(total))
+            }
+            if done == 0 { break }
+            if done > 0 { total += done } else if errno != EINTR { throw .last }
+        }
+        return Array(bytes.prefix(total))
+    }
+
     /// Writes all of the bytes.
     func write(_ bytes: ArraySlice<UInt8>) throws(SystemError) {
         var rest = bytes
@@ -125,9 +145,9 @@ struct OpenFile: ~Copyable {
     func setMode(_ mode: UInt32) throws(SystemError) { if fchmod(descriptor, mode) != 0 { throw .last } }
     func empty() throws(SystemError) { if ftruncate(descriptor, 0) != 0 || lseek(descriptor, 0, SEEK_SET) != 0 { throw .last } }
 
-    /// Tries to be the only one that holds the file: false where another does.
-    func tryLock() throws(SystemError) -> Bool {
-        while flock(descriptor, LOCK_EX | LOCK_NB) != 0 {
+    /// Tries to be the only one that holds the file, or one of several that only read: false where another holds it.
+    func tryLock(isShared: Bool = false) throws(SystemError) -> Bool {
+        while flock(descriptor, (isShared ? LOCK_SH : LOCK_EX) | LOCK_NB) != 0 {
             if errno == EWOULDBLOCK { return false }
             if errno != EINTR { throw .last }
         }

@@ -1,3 +1,4 @@
+internal import Findings
 internal import Glibc
 package import Monitoring
 
@@ -19,19 +20,30 @@ package struct Original: Hashable, Sendable {
 package struct Originals: Sendable {
     /// The folder of the copies.
     package let folder: String
+    /// Another folder of copies, from which is read and into which nothing is written; nil for none.
+    package let base: String?
     /// Larger files are refused, in bytes.
     package let sizeLimit: Int64
 
     /// - Parameters:
     ///   - folder: usually `<workspace>/store/originals`; made at the first file.
+    ///   - base: a folder of copies that is only read, for a preview that keeps its own copies elsewhere.
     ///   - sizeLimit: bytes; 2 GB unless given.
-    package init(folder: String, sizeLimit: Int64 = 2_000_000_000) {
+    package init(folder: String, base: String? = nil, sizeLimit: Int64 = 2_000_000_000) {
         self.folder = folder
+        self.base = base
         self.sizeLimit = sizeLimit
     }
 
     private static let chunk = 1 << 20
     private static let partFolder = "part"
+    /// A file that changed less than so many seconds ago may still be written: a copy over a slow share pauses for minutes, not longer.
+    private static let youngSeconds: Int64 = 600
+    /// Clocks of a share and of this machine differ by less than this, in seconds.
+    private static let clockSkewSeconds: Int64 = 60
+
+    /// Tells from a file's size and its bytes (offset, count) whether its end is missing: the name of its format, else nil.
+    package typealias EndCheck = (_ size: Int64, _ read: (Int64, Int) -> [UInt8]) -> String?
 
     /// Copies a file by its digest, unless it is kept already.
     ///
@@ -40,10 +52,13 @@ package struct Originals: Sendable {
     ///   - workspace: the folder that the name starts from.
     ///   - settledSeconds: how long the file must have stood unchanged; a file `<name>.done` beside it says that it is whole. 0 asks for nothing.
     ///   - now: the time by which the age is judged.
+    ///   - missingEnd: names the format of a file that ends before its end; such a file waits while it is young, and is taken as it is later.
     /// - Throws: a case whose finding names the file; the inbox and the originals are as before.
     ///
     /// Complexity: O(bytes); a file that is kept already is read once and not written.
-    package func take(_ name: String, workspace: String, settledSeconds: Int64 = 0, now: Instant) throws(CustodyError) -> Original {
+    package func take(
+        _ name: String, workspace: String, settledSeconds: Int64 = 0, now: Instant, missingEnd: EndCheck = { _, _ in nil }
+    ) throws(CustodyError) -> Original {
         let (parts, last) = try Self.parts(of: name)
         var place = try named(name) { () throws(SystemError) in try OpenFile.folder(workspace) }
         for part in parts {
@@ -55,6 +70,7 @@ package struct Originals: Sendable {
         try settled(before, place, last, name: name, settledSeconds: settledSeconds, now: now)
 
         let digest = try digest(place, last, name: name, before: before)
+        try finished(before, place, last, name: name, now: now, missingEnd: missingEnd)
         if let kept = try keptSize(digest) {
             guard kept == before.size else { throw .originalDamaged(digest: digest) }
             return Original(digest: digest, size: before.size, isNew: false)
@@ -70,7 +86,7 @@ package struct Originals: Sendable {
         guard Digest.isWellFormed(digest) else { throw .originalMissing(digest: digest) }
         var bytes: [UInt8] = []
         do {
-            let file = try OpenFile.folder(folder).folder(String(digest.prefix(2))).file(digest)
+            let file = try kept(digest)
             let status = try file.status()
             guard status.kind == "file", status.size <= sizeLimit else { throw CustodyError.originalDamaged(digest: digest) }
             bytes.reserveCapacity(Int(clamping: status.size))
@@ -90,6 +106,17 @@ package struct Originals: Sendable {
         return bytes
     }
 
+    /// Opens a kept file, in the own folder or else in the base.
+    private func kept(_ digest: String) throws(SystemError) -> OpenFile {
+        let shard = String(digest.prefix(2))
+        do {
+            return try OpenFile.folder(folder).folder(shard).file(digest)
+        } catch {
+            guard let base, error.isMissing else { throw error }
+            return try OpenFile.folder(base).folder(shard).file(digest)
+        }
+    }
+
     /// Removes what an interrupted copy left; to be called under the lock of the workspace.
     package func removeLeftovers() {
         guard let parts = try? OpenFile.folder(folder).folder(Self.partFolder), let names = try? parts.names() else { return }
@@ -100,8 +127,7 @@ package struct Originals: Sendable {
 
     /// Splits a relative path, and refuses one that leaves its folder or cannot be written in one line.
     private static func parts(of name: String) throws(CustodyError) -> ([String], String) {
-        guard !name.unicodeScalars.contains(where: { $0.value < 0x20 || (0x7F..<0xA0).contains($0.value) || $0 == "\u{2028}" || $0 == "\u{2029}" || $0 == "\u{FFFD}" })
-        else { throw .badName(name: name) }
+        guard harmless(name, limit: .max) == name, !name.unicodeScalars.contains("\u{FFFD}") else { throw .badName(name: name) }
         let parts = name.split(separator: "/", omittingEmptySubsequences: false).map(String.init)
         guard let last = parts.last, !parts.contains(where: { $0.isEmpty || $0 == "." || $0 == ".." }) else { throw .outside(name: name) }
         return (parts.dropLast(), last)
@@ -121,10 +147,34 @@ package struct Originals: Sendable {
         throws(CustodyError)
     {
         guard settledSeconds > 0 else { return }
-        if let mark = try? place.status(of: last + ".done"), mark.kind == "file" { return }
+        if Self.hasMark(place, last) { return }
         let (age, overflow) = now.seconds.subtractingReportingOverflow(status.modifiedSeconds)
-        if overflow || age < 0 { throw .fromTheFuture(name: name, seconds: overflow ? 0 : -age) }
+        if overflow || age < -Self.clockSkewSeconds { throw .fromTheFuture(name: name, seconds: overflow ? 0 : -age) }
+        if age < 0 { throw .notSettled(name: name, ageSeconds: 0, neededSeconds: settledSeconds) }
         guard age >= settledSeconds else { throw .notSettled(name: name, ageSeconds: age, neededSeconds: settledSeconds) }
+    }
+
+    /// Whether a file `<name>.done` beside it says that it is whole.
+    private static func hasMark(_ place: borrowing OpenFile, _ last: String) -> Bool {
+        guard let mark = try? place.status(of: last + ".done") else { return false }
+        return mark.kind == "file"
+    }
+
+    /// Lets a young file wait whose end is not there yet.
+    private func finished(
+        _ status: FileStatus, _ place: borrowing OpenFile, _ last: String, name: String, now: Instant, missingEnd: EndCheck
+    ) throws(CustodyError) {
+        let (age, overflow) = now.seconds.subtractingReportingOverflow(status.modifiedSeconds)
+        guard !overflow, (-Self.clockSkewSeconds..<Self.youngSeconds).contains(age), !Self.hasMark(place, last) else { return }
+        let format: String?
+        do {
+            let file = try place.file(last)
+            guard try file.status() == status else { throw CustodyError.changedWhileRead(name: name) }
+            format = missingEnd(status.size) { (try? file.read(at: $0, count: $1)) ?? [] }
+        } catch {
+            throw Self.reading(error, name: name)
+        }
+        if let format { throw .unfinished(name: name, format: format, ageSeconds: max(0, age)) }
     }
 
     /// Reads the file once for its digest, and makes sure that it did not change meanwhile.
@@ -154,7 +204,7 @@ package struct Originals: Sendable {
     /// The size of a kept file, or nil where it is not kept.
     private func keptSize(_ digest: String) throws(CustodyError) -> Int64? {
         do {
-            let status = try OpenFile.folder(folder).folder(String(digest.prefix(2))).status(of: digest)
+            let status = try kept(digest).status()
             guard status.kind == "file" else { throw CustodyError.originalDamaged(digest: digest) }
             return status.size
         } catch let error as SystemError where error.code == ENOENT {

@@ -49,6 +49,32 @@ package final class WorkspaceLock: Sendable {
         }
     }
 
+    /// Keeps runs out while something is only read; writes nothing, and several may hold it at once.
+    ///
+    /// Nil where no run has ever locked the workspace: then there is nothing to keep out.
+    /// - Throws: `locked`, which names the holder; `notWritten`.
+    package static func acquireForReading(_ path: String, waitSeconds: Double = 0) throws(CustodyError) -> WorkspaceLock? {
+        guard !path.utf8.contains(0), let name = path.split(separator: "/").last.map(String.init) else {
+            throw .notWritten(path: path, reason: "not the name of a file")
+        }
+        do {
+            let file = try OpenFile.folder(String(path.dropLast(name.count))).file(name)
+            let start = OperatingSystem.monotonicSeconds()
+            while try !file.tryLock(isShared: true) {
+                guard OperatingSystem.monotonicSeconds() - start < waitSeconds else { throw CustodyError.locked(path: path, holder: try holder(file)) }
+                OperatingSystem.pause(milliseconds: 50)
+            }
+            return WorkspaceLock(file)
+        } catch let error as CustodyError {
+            throw error
+        } catch let error as SystemError {
+            if error.isMissing { return nil }
+            throw .notWritten(path: path, reason: error.reason)
+        } catch {
+            throw .notWritten(path: path, reason: "unknown")
+        }
+    }
+
     /// Lets the next run in. Keep the lock alive until here; releasing twice does no harm.
     package func release() {
         file.withLock { lock in

@@ -6,6 +6,11 @@ package enum CustodyChange: Hashable, Sendable {
     case request(TraceRequest)
     /// The store fills in the sequence of the audit entry.
     case decision(TraceDecision)
+    case release(ReleaseEntry)
+    case override(OverrideEntry)
+    case qualityDecision(QualityDecision)
+    /// The files of the run stop to count, and those that they replaced come back.
+    case withdrawal(Withdrawal)
 }
 
 extension WorkspaceStore {
@@ -26,6 +31,10 @@ extension WorkspaceStore {
             switch change {
             case .request(let request): try Self.insert(request, database)
             case .decision(let decision): try Self.insert(decision, auditSequence: entry.sequence, database)
+            case .release(let release): try Self.insert(release, auditSequence: entry.sequence, database)
+            case .override(let override): try Self.insert(override, auditSequence: entry.sequence, database)
+            case .qualityDecision(let decision): try Self.insert(decision, auditSequence: entry.sequence, database)
+            case .withdrawal(let withdrawal): try Self.insert(withdrawal, auditSequence: entry.sequence, database)
             case nil: break
             }
             return entry

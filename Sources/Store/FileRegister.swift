@@ -14,6 +14,8 @@ package enum FileState: String, Sendable, CaseIterable {
     case superseded
     /// Could not be read as anything that Headwater knows.
     case refused
+    /// The run that took it was taken back; it counts again only when it is named (`--retake`).
+    case withdrawn
 }
 
 /// One version of one file of the inbox.
@@ -34,6 +36,10 @@ package struct FileRecord: Hashable, Sendable {
     package var supersededBy: String?
     package var firstRun: String
     package var firstSeen: Instant
+    /// Why it was taken for its format, as sentences of the catalogue; empty until it was read.
+    package var evidence: [Reason] = []
+    /// Injections and compounds that were found in it.
+    package var readings = 0
 }
 
 /// What became of a file that was offered to the store.
@@ -43,7 +49,7 @@ package struct FileTaking: Hashable, Sendable {
     package var isNew: Bool
     /// Whether the offer changed which files count.
     package var changedWhatCounts: Bool
-    /// What the user should know: a version that waits (S020), a copy (S021), a version that was replaced (S022).
+    /// What the user should know: a version that waits (S020), a copy (S021), a version that was replaced (S022), content that was withdrawn (S023).
     package var findings: [Finding]
 }
 
@@ -53,13 +59,14 @@ extension WorkspaceStore {
     /// A name that counts with other content is never overwritten: the new version waits as
     /// `pendingSupersede` until it is offered with `supersede`; then it counts and the old one is
     /// kept as `superseded`. The same bytes under another name are a duplicate and never count twice.
-    package func takeFile(name: String, digest: String, size: Int64, run: String, at instant: Instant, supersede: Bool = false) throws(StoreError)
-        -> FileTaking
-    {
+    /// Content that was withdrawn stays so, under whatever name, until it is offered with `retake`.
+    package func takeFile(
+        name: String, digest: String, size: Int64, run: String, at instant: Instant, supersede: Bool = false, retake: Bool = false
+    ) throws(StoreError) -> FileTaking {
         try write { database in
             let versions = try Self.files(database, path: path, "WHERE name = ? ORDER BY digest", .text(name))
             let known = versions.first { $0.digest == digest }
-            if let known, known.state == .taken || known.state == .duplicateOf || known.state == .refused {
+            if let known, known.state == .taken || known.state == .duplicateOf || known.state == .refused || known.state == .withdrawn && !retake {
                 return FileTaking(record: known, isNew: false, changedWhatCounts: false, findings: Self.findings(known, previous: nil))
             }
             var record = known ?? FileRecord(
@@ -68,9 +75,13 @@ extension WorkspaceStore {
             record.supersededBy = nil
             let counting = versions.first { $0.state == .taken }
             let twin = try Self.files(
-                database, path: path, "WHERE digest = ? AND name <> ? AND state <> 'duplicate_of' ORDER BY first_seen, name", .text(digest), .text(name)
+                database, path: path, "WHERE digest = ? AND name <> ? AND state NOT IN ('duplicate_of', 'withdrawn') ORDER BY first_seen, name",
+                .text(digest), .text(name)
             ).first
-            if let twin {
+            let wasWithdrawn = try known == nil && !Self.files(database, path: path, "WHERE digest = ? AND state = 'withdrawn'", .text(digest)).isEmpty
+            if wasWithdrawn, twin == nil, !retake {
+                record.state = .withdrawn
+            } else if let twin {
                 record.state = .duplicateOf
                 record.duplicateOf = twin.name
             } else if counting != nil, !supersede {
@@ -84,6 +95,7 @@ extension WorkspaceStore {
                     .text(digest), .text(name), .text(digest))
             }
             try Self.upsert(record, database)
+            if record.state != known?.state { try Self.addStep(record.state, name, digest, run: run, at: instant, database) }
             return FileTaking(
                 record: record, isNew: known == nil, changedWhatCounts: record.state == .taken, findings: Self.findings(record, previous: counting))
         }
@@ -92,10 +104,13 @@ extension WorkspaceStore {
     /// Writes what a file turned out to be.
     ///
     /// - Throws: `unknown` where the store does not hold the digest.
-    package func describeFile(digest: String, format: String, encoding: String, dialect: String) throws(StoreError) {
+    package func describeFile(
+        digest: String, format: String, encoding: String, dialect: String, evidence: [Reason] = [], readings: Int = 0
+    ) throws(StoreError) {
         try write { database in
             try database.run(
-                "UPDATE file SET format = ?, encoding = ?, dialect = ? WHERE digest = ?", .text(format), .text(encoding), .text(dialect), .text(digest))
+                "UPDATE file SET format = ?, encoding = ?, dialect = ?, evidence = ?, readings = ? WHERE digest = ?", .text(format), .text(encoding),
+                .text(dialect), .text(StoredWords.text(evidence)), .integer(readings), .text(digest))
             guard database.changesCount > 0 else { throw StoreError.unknown(kind: "file", id: digest) }
         }
     }
@@ -129,6 +144,7 @@ extension WorkspaceStore {
         case .duplicateOf:
             return [Finding("S021", .warning, at: position, text: record.name, ["other": harmless(record.duplicateOf ?? "")])]
         case .taken where previous != nil: return [Finding("S022", .info, at: position, text: record.name, arguments)]
+        case .withdrawn: return [Finding("S023", .warning, at: position, text: record.name, arguments)]
         case .taken, .superseded, .refused: return []
         }
     }
@@ -136,18 +152,19 @@ extension WorkspaceStore {
     private static func upsert(_ record: FileRecord, _ database: Database) throws {
         try database.run(
             """
-            INSERT INTO file (name, digest, size, format, encoding, dialect, state, duplicate_of, superseded_by, first_run, first_seen)
-            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+            INSERT INTO file (name, digest, size, format, encoding, dialect, state, duplicate_of, superseded_by, first_run, first_seen, evidence, readings)
+            VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
             ON CONFLICT DO UPDATE SET state = excluded.state, duplicate_of = excluded.duplicate_of, superseded_by = excluded.superseded_by
             """, .text(record.name), .text(record.digest), .integer(record.size), .text(record.format), .text(record.encoding), .text(record.dialect),
             .text(record.state.rawValue), .text(record.duplicateOf), .text(record.supersededBy), .text(record.firstRun),
-            .integer(record.firstSeen.seconds))
+            .integer(record.firstSeen.seconds), .text(StoredWords.text(record.evidence)), .integer(record.readings))
     }
 
     private static func files(_ database: Database, path: String, _ condition: String, _ values: ColumnValue...) throws -> [FileRecord] {
         var statement = try BoundStatement(
             database,
-            "SELECT name, digest, size, format, encoding, dialect, state, duplicate_of, superseded_by, first_run, first_seen FROM file " + condition)
+            "SELECT name, digest, size, format, encoding, dialect, state, duplicate_of, superseded_by, first_run, first_seen, evidence, readings FROM file "
+                + condition)
         for value in values { statement.bind(value) }
         var records: [FileRecord] = []
         while try statement.step() {
@@ -156,7 +173,8 @@ extension WorkspaceStore {
                     name: statement.text(0), digest: statement.text(1), size: statement.integer(2), format: statement.text(3),
                     encoding: statement.text(4), dialect: statement.text(5), state: try .stored(statement.text(6), path: path),
                     duplicateOf: statement.optionalText(7), supersededBy: statement.optionalText(8), firstRun: statement.text(9),
-                    firstSeen: Instant(seconds: statement.integer(10))))
+                    firstSeen: Instant(seconds: statement.integer(10)), evidence: try StoredWords.reasons(statement.text(11), path: path),
+                    readings: Int(clamping: statement.integer(12))))
         }
         return records
     }

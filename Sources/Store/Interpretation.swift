@@ -10,18 +10,22 @@ extension WorkspaceStore {
     ///   - results: read back in this order.
     ///   - findings: rejects are findings of severity `error`; read back in this order.
     ///   - checks: read back in this order.
+    ///   - rejects: rows that give no result, with their text; read back in this order.
     /// - Throws: `notANumber` where a concentration, a limit of censoring or a dilution is not a number; then, as at any other error, the last good state stays.
     ///
     /// Complexity: O(rows); 25,000 results in some tens of milliseconds.
-    package func replaceInterpretation(digest: String, results: [LaboratoryResult], findings: [Finding], checks: [QualityCheck]) throws(StoreError) {
+    package func replaceInterpretation(digest: String, results: [LaboratoryResult], findings: [Finding], checks: [QualityCheck], rejects: [RejectedRow] = [])
+        throws(StoreError)
+    {
         try write { database in
-            for table in ["interpretation", "result", "word", "finding", "quality_check"] { try database.run("DELETE FROM \(table)") }
+            for table in ["interpretation", "result", "word", "finding", "quality_check", "rejected_row"] { try database.run("DELETE FROM \(table)") }
             let sums = [
                 try ResultRows.insert(results, database), try FindingRows.insert(findings, database), try CheckRows.insert(checks, database),
+                try RejectRows.insert(rejects, database),
             ]
             try database.run(
-                "INSERT INTO interpretation (id, digest, results, findings, checks) VALUES (1, ?, ?, ?, ?)", .text(digest),
-                .integer(sums[0].stored), .integer(sums[1].stored), .integer(sums[2].stored))
+                "INSERT INTO interpretation (id, digest, results, findings, checks, rejects) VALUES (1, ?, ?, ?, ?, ?)", .text(digest),
+                .integer(sums[0].stored), .integer(sums[1].stored), .integer(sums[2].stored), .integer(sums[3].stored))
         }
     }
 
@@ -54,7 +58,7 @@ extension WorkspaceStore {
 
 /// The derived tables of the store; the raw value is the column of `interpretation` that holds the sum over the table's rows.
 enum Interpretation: String, CaseIterable {
-    case results, findings, checks
+    case results, findings, checks, rejects
 
     /// Reads rows and proves that they are those that were written.
     static func proved<Value>(

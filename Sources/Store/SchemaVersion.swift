@@ -8,6 +8,7 @@ enum SchemaVersion {
     private static let migrations: [(name: String, sql: String)] = [
         ("ledger", ledgerSchema), ("results", resultSchema), ("alerts", alertSchema), ("custody", custodySchema), ("sheets", sheetSchema),
         ("peaks", peakSchema),
+        ("intake", intakeSchema), ("decisions", decisionSchema), ("rejects", rejectSchema),
     ]
 
     static var current: Int { migrations.count }

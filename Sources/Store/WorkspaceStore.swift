@@ -88,6 +88,7 @@ package final class WorkspaceStore: Sendable {
                 _ = try Interpretation.proved(.results, database, path: path) { try ResultRows.all(database, path: path) }
                 _ = try Interpretation.proved(.findings, database, path: path) { try FindingRows.all(database, path: path) }
                 _ = try Interpretation.proved(.checks, database, path: path) { try CheckRows.all(database, path: path) }
+                _ = try Interpretation.proved(.rejects, database, path: path) { try RejectRows.all(database, path: path) }
             } catch {
                 findings.append(StoreError(error, path: path).finding)
             }
