@@ -7,6 +7,15 @@ package struct AssayInterpretation: Sendable {
     /// In the order of the file; samples and controls alike, all accepted so far. In ng/L of raw sewage.
     package var results: [LaboratoryResult]
     package var findings: [Finding]
+    /// Rows of the sequence that speak of this file by its own name or batch and that none of its injections is.
+    package var missing: [InjectionRow]
+    /// Which row of the sequence each injection of the file is.
+    package var matched: [MatchedInjection]
+    /// Readings that give no result, each for a reason that a finding of severity `error` says once.
+    package var rejected: [RejectedReading]
+    /// Areas of internal standards that other files of the batch may need: from rows of their own, from calibration,
+    /// and from injections whose recovery this file alone does not tell.
+    package var standards: [StandardPeak]
 
     /// Turns readings into results.
     ///
@@ -20,8 +29,48 @@ package struct AssayInterpretation: Sendable {
     package static func interpret(_ document: AssayDocument, digest: String, programme: Programme) -> AssayInterpretation {
         var work = InterpretationWork(document, digest: digest, programme: programme)
         work.run()
-        return AssayInterpretation(results: work.results, findings: work.findings)
+        return AssayInterpretation(
+            results: work.results, findings: work.findings, missing: document.readings.isEmpty ? [] : work.sequence.missing, matched: work.sequence.matched,
+            rejected: work.rejected, standards: work.standards)
     }
+
+    /// Names the injections of the sequence that a file lacks; nil for none.
+    package static func finding(ofMissing missing: [InjectionRow], file: String) -> Finding? {
+        guard let first = missing.first else { return nil }
+        let names = missing.prefix(20).map { "\"\($0.injectionName)\"" }.joined(separator: ", ") + (missing.count > 20 ? ", …" : "")
+        return Finding(
+            "A005", .error, at: SourcePosition(file: file), text: first.injectionName, ["count": String(missing.count), "names": names], related: [first.position])
+    }
+}
+
+/// An injection of a file and the row of the sequence that it is.
+package struct MatchedInjection: Hashable, Sendable {
+    /// As the results of the file name it.
+    package var injection: String
+    /// Where the row stands.
+    package var row: SourcePosition
+}
+
+/// A reading that gives no result.
+package struct RejectedReading: Hashable, Sendable {
+    package var code: FindingCode
+    package var position: SourcePosition
+    package var text: String
+}
+
+/// The area of an internal standard in one injection.
+package struct StandardPeak: Hashable, Sendable {
+    package var batch: String
+    package var injection: String
+    /// The standard's name as the file prints it, from a row of its own; empty where the area stands in an analyte's row.
+    package var compound: String
+    /// The analyte in whose row the area stands.
+    package var analyte: AnalyteCode?
+    /// Counts, or whatever the file's areas are in; 0 where the file has none in this injection.
+    package var area: Double
+    package var retentionTimeMin: Double?
+    /// Whether the injection is one of the calibration.
+    package var isCalibration: Bool
 }
 
 /// The work of one interpretation.
@@ -29,7 +78,7 @@ struct InterpretationWork {
     private let document: AssayDocument
     private let digest: String
     private let programme: Programme
-    private let sequence: InjectionMatch
+    fileprivate let sequence: InjectionMatch
     private let methods: MethodMatch
     private lazy var pattern: Regex<AnyRegexOutput>? =
         programme.configuration.sampleNamePattern.isEmpty ? nil : try? Regex(programme.configuration.sampleNamePattern)
@@ -41,6 +90,10 @@ struct InterpretationWork {
     private let takesInjectionNames: Bool
     private(set) var results: [LaboratoryResult] = []
     private(set) var findings: [Finding] = []
+    private(set) var rejected: [RejectedReading] = []
+    private(set) var standards: [StandardPeak] = []
+    /// What was said of the reading at hand, also where it was said before.
+    private var lastSaid: (code: FindingCode, severity: Severity)?
     private var units: [String: AssayUnit?] = [:]
     private var methodOutcomes: [MethodQuestion: MethodMatch.Outcome] = [:]
     /// Findings that are said once a file.
@@ -64,8 +117,11 @@ struct InterpretationWork {
     mutating func interpret(_ index: Int) -> LaboratoryResult? {
         let count = results.count
         let reading = document.readings[index]
+        lastSaid = nil
         if document.format.namesSamples, !reading.sampleText.isEmpty { named(reading, index) } else { injected(reading, index) }
-        return results.count > count ? results.last : nil
+        if results.count > count { return results.last }
+        if let lastSaid, lastSaid.severity >= .error { rejected.append(RejectedReading(code: lastSaid.code, position: reading.position, text: reading.text)) }
+        return nil
     }
 
     mutating func run() {
@@ -76,14 +132,7 @@ struct InterpretationWork {
 
     /// Names the injections that the sequence holds for this file and the file does not.
     mutating func reportMissing() {
-        let missing = sequence.missing
-        if let first = missing.first, !document.readings.isEmpty {
-            let names = missing.prefix(20).map { "\"\($0.injectionName)\"" }.joined(separator: ", ") + (missing.count > 20 ? ", …" : "")
-            findings.append(
-                Finding(
-                    "A005", .error, at: SourcePosition(file: document.file), text: first.injectionName, ["count": String(missing.count), "names": names],
-                    related: [first.position]))
-        }
+        if !document.readings.isEmpty, let finding = AssayInterpretation.finding(ofMissing: sequence.missing, file: document.file) { findings.append(finding) }
     }
 
     // MARK: Injections
@@ -103,7 +152,7 @@ struct InterpretationWork {
     private mutating func injected(_ reading: AssayReading, _ index: Int) {
         guard let injection = injection(reading, index) else { return }
         let date = reading.acquiredAt?.date
-        guard let method = method(reading, injection.method, date) else { return }
+        guard let method = method(reading, injection.method, date) else { return noteStandard(reading, injection, date) }
         guard let dilution = dilution(reading, injection) else { return }
         guard let unit = unit(reading, method) else { return }
         var factor = dilution.factor
@@ -119,6 +168,24 @@ struct InterpretationWork {
             limitOfQuantification: method.limitOfQuantification.map { $0 * dilution.total }, upperLimit: method.upperLimit.map { $0 * dilution.total },
             notDetectedMeans: method.notDetectedMeans)
         add(reading, index, injection, method.analyte, method, conversion, dilution: dilution.total)
+    }
+
+    /// Keeps the area of an internal standard that has a row of its own.
+    private mutating func noteStandard(_ reading: AssayReading, _ injection: Injection, _ date: CalendarDate?) {
+        if !reading.isInternalStandard { guard case .internalStandard = methodOutcome(reading.compound, injection.method, date) else { return } }
+        standards.append(
+            StandardPeak(
+                batch: injection.batch, injection: reading.injection, compound: reading.compound, analyte: nil, area: reading.area ?? 0, retentionTimeMin: reading.retentionTime,
+                isCalibration: injection.type == .standard && !reading.isExcluded))
+    }
+
+    /// Keeps the area of the internal standard that stands in an analyte's row, where other files may need it or it needs theirs.
+    private mutating func noteStandard(_ reading: AssayReading, _ injection: Injection, of analyte: AnalyteCode) {
+        guard let area = reading.internalStandardArea, injection.type == .standard || results.last?.internalStandardRecoveryPct == nil else { return }
+        standards.append(
+            StandardPeak(
+                batch: injection.batch, injection: reading.injection, compound: "", analyte: analyte, area: area, retentionTimeMin: nil,
+                isCalibration: injection.type == .standard && !reading.isExcluded))
     }
 
     private mutating func injection(_ reading: AssayReading, _ index: Int) -> Injection? {
@@ -343,6 +410,7 @@ struct InterpretationWork {
         var concentration = isSample ? conversion.result(reading.value) : conversion.controlResult(reading.value)
         if injection.type == .doubleBlank { concentration = .notAnalysed }
         guard let concentration else {
+            lastSaid = ("A031", .error)
             findings.append(Finding("A031", .error, at: reading.position, text: reading.text, ["analyte": analyte.rawValue, "injection": reading.injection]))
             return
         }
@@ -360,9 +428,11 @@ struct InterpretationWork {
                 expected: (injection.expected ?? reading.expected).flatMap { $0 > 0 ? conversion.converted($0) : nil }, calibrationR2: reading.calibrationR2,
                 accuracyPct: reading.accuracy, text: reading.text, fileDigest: digest, position: reading.position,
                 flags: reading.isManuallyIntegrated ? ["manual_integration"] : []))
+        noteStandard(reading, injection, of: analyte)
     }
 
     private mutating func sayOnce(_ key: String, _ finding: Finding) {
+        lastSaid = (finding.code, finding.severity)
         if said.insert(key).inserted { findings.append(finding) }
     }
 }

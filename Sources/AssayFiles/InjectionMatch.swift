@@ -39,6 +39,8 @@ struct InjectionMatch {
     private let vials: [Int]
     /// The rows that speak of this file by its own name and that none of its injections is.
     let missing: [InjectionRow]
+    /// Which row each injection is that the sequence holds.
+    let matched: [MatchedInjection]
 
     /// - Complexity: linear in the readings and in the rows of the sequence.
     init(_ injections: [InjectionRow], file: String, readings: [AssayReading]) {
@@ -60,6 +62,9 @@ struct InjectionMatch {
         let names = distinct.map { InjectionMatch.unique(InjectionMatch.names($0.dataFile) + InjectionMatch.names($0.injection)) }
         outcomes = zip(keys, names).map { InjectionMatch.outcome(groups, keys: $0, names: $1) }
         missing = InjectionMatch.missing(groups, keys: ownKeys, found: Set(names.joined()))
+        matched = zip(distinct, outcomes).compactMap { name, outcome in
+            if case .row(let row) = outcome { MatchedInjection(injection: name.injection, row: row.position) } else { nil }
+        }
     }
 
     /// The row of the injection of a reading, by the reading's place in the file.
