@@ -1,6 +1,4 @@
-internal import AssayFiles
 package import Custody
-internal import DelimitedText
 package import Findings
 internal import LaboratoryQuality
 package import Monitoring
@@ -23,36 +21,48 @@ package struct LaboratoryWork: Sendable {
     /// - Throws: where the store or an original cannot be read.
     package static func done(_ programme: Programme, store: WorkspaceStore, originals: Originals, jobs: Int) async throws(RunFailure) -> LaboratoryWork {
         let files: [FileRecord]
+        let decisions: DecisionsInForce
         let digest: String
         do {
             files = try store.files().filter { $0.state == .taken || $0.state == .refused }
-            digest = interpretationDigest(files, programme)
+            decisions = try Custody(store: store, roles: programme.configuration.custody.roles).decisionsInForce()
+            digest = interpretationDigest(files, programme, decisions)
             if try store.interpretationDigest() == digest {
                 return LaboratoryWork(results: try store.results(), findings: try store.findings(), checks: try store.checks())
             }
-        } catch {
+        } catch let error as StoreError {
             throw RunFailure(error)
+        } catch let error as CustodyError {
+            throw RunFailure(error)
+        } catch {
+            throw RunFailure(.inputOutput, Finding("S011", .fatal, ["reason": "unknown"]))
         }
-        let readings = await boundedParallel(files, width: jobs) { file in FileWork.done(file, programme: programme, originals: originals) }
+        var readings = await boundedParallel(files, width: jobs) { file in FileWork.done(file, programme: programme, originals: originals) }
+        if let failure = readings.lazy.compactMap(\.failure).first { throw failure }
+        BatchFiles.settleMissing(&readings)
+        BatchFiles.shareStandards(&readings, programme: programme)
         var work = LaboratoryWork(results: [], findings: [], checks: [])
+        var rejects: [RejectedRow] = []
         work.results.reserveCapacity(readings.reduce(0) { $0 + $1.results.count })
         for (file, reading) in zip(files, readings) {
-            if let failure = reading.failure { throw failure }
             work.results += reading.results
             work.findings += reading.findings
+            rejects += reading.rejects
             do {
-                try store.describeFile(digest: file.digest, format: reading.format, encoding: reading.encoding, dialect: reading.dialect)
+                try store.describeFile(
+                    digest: file.digest, format: reading.format, encoding: reading.encoding, dialect: reading.dialect, evidence: reading.evidence,
+                    readings: reading.readings)
                 try store.setFile(name: file.name, digest: file.digest, isReadable: reading.isReadable)
             } catch {
                 throw RunFailure(error)
             }
         }
-        let judgement = QualityJudgement.judge(work.results, programme: programme)
+        let judgement = judged(work.results, programme, decisions)
         work.results = judgement.results
         work.checks = judgement.checks
-        work.findings += judgement.findings
+        work.findings += judgement.findings + decisions.findings
         do {
-            try store.replaceInterpretation(digest: digest, results: work.results, findings: work.findings, checks: work.checks)
+            try store.replaceInterpretation(digest: digest, results: work.results, findings: work.findings, checks: work.checks, rejects: rejects)
         } catch {
             throw RunFailure(error)
         }
@@ -62,42 +72,17 @@ package struct LaboratoryWork: Sendable {
     /// Batches of which results are held, sorted.
     package var heldBatches: [String] { Set(results.filter { $0.status == .held }.map(\.batch)).sorted() }
 
+    /// The results by the rules of quality and by what people decided.
+    private static func judged(_ results: [LaboratoryResult], _ programme: Programme, _ decisions: DecisionsInForce) -> QualityJudgement {
+        QualityJudgement.judge(results, programme: programme, releases: decisions.releases, overrides: decisions.overrides)
+    }
+
     /// A digest over everything that the rows depend on.
-    private static func interpretationDigest(_ files: [FileRecord], _ programme: Programme) -> String {
+    private static func interpretationDigest(_ files: [FileRecord], _ programme: Programme, _ decisions: DecisionsInForce) -> String {
         var text = "headwater \(programVersion)\n"
         for file in files { text += "original \(file.name.utf8.count) \(file.name) \(file.digest)\n" }
         for input in programme.inputs { text += "input \(input.path.utf8.count) \(input.path) \(Digest.sha256(input.bytes))\n" }
+        text += decisions.canonicalText + decisions.findings.map { "damaged \($0.code.rawValue)\n" }.joined()
         return Digest.sha256(text)
-    }
-}
-
-/// One original read and interpreted.
-struct FileWork: Sendable {
-    var results: [LaboratoryResult]
-    var findings: [Finding]
-    var format: String
-    var encoding: String
-    var dialect: String
-    var isReadable: Bool
-    /// The original itself could not be read: the run cannot go on.
-    var failure: RunFailure?
-
-    static func done(_ file: FileRecord, programme: Programme, originals: Originals) -> FileWork {
-        let bytes: [UInt8]
-        do {
-            bytes = try originals.read(file.digest)
-        } catch {
-            return FileWork(
-                results: [], findings: [], format: "", encoding: "", dialect: "", isReadable: false,
-                failure: RunFailure(error))
-        }
-        let document = AssayDocument.read(bytes, file: file.name, catalogue: programme.analytes)
-        let interpretation = AssayInterpretation.interpret(document, digest: file.digest, programme: programme)
-        let dialect = [
-            document.lineEnd?.rawValue, document.delimiter.map { String(decoding: [$0], as: UTF8.self) }, document.decimalMark.map { "decimal \($0.rawValue)" },
-        ].compactMap { $0 }.joined(separator: " ")
-        return FileWork(
-            results: interpretation.results, findings: document.findings + interpretation.findings, format: document.format.rawValue,
-            encoding: document.encoding?.rawValue ?? "", dialect: dialect, isReadable: document.format != .unknown)
     }
 }

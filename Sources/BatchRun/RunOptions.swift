@@ -42,6 +42,8 @@ package struct RunOptions: Sendable {
     package var takesInbox: Bool
     /// Whether a known name with other content replaces the earlier version.
     package var supersedes: Bool
+    /// Names of withdrawn files of the inbox that are to be taken again, with or without `inbox/`.
+    package var retakes: [String] = []
     /// Seconds for which a file of the inbox must have stood still.
     package var settledSeconds: Int64
     /// Seconds to wait for another run to end.

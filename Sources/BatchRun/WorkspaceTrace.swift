@@ -5,7 +5,6 @@ internal import ProgrammeFiles
 package import SewerNetwork
 package import SourceTracing
 internal import BackCalculation
-internal import Store
 
 /// A traceback of one site, analyte and period of a workspace.
 package struct WorkspaceTrace: Sendable {
@@ -22,15 +21,16 @@ package struct WorkspaceTrace: Sendable {
     /// Traces what was taken before; takes nothing from the inbox.
     ///
     /// Manholes are named only under an approved request of the asking account that covers site,
-    /// analyte and period; asking without one is recorded, and gives the reaches all the same.
+    /// analyte and period; asking without one is recorded, and gives the reaches all the same. Runs are kept out meanwhile.
     /// - Throws: where programme, store or network cannot be read, or the site has no place in the sewer.
     package static func trace(
         workspace: String, site: SiteCode, analyte: AnalyteCode, period: Period, account: Account, now: Instant, jobs: Int
     ) async throws(RunFailure) -> WorkspaceTrace {
-        let programme = try Programme.opened(workspace: workspace)
-        let store: WorkspaceStore
-        do { store = try WorkspaceStore.open(workspace + "/store/headwater.sqlite") } catch { throw RunFailure(error) }
-        defer { try? store.close() }
+        let desk = try WorkspaceDesk(
+            RunOptions(
+                workspace: workspace, periods: .one(period), now: now, account: account, command: ["trace"], jobs: jobs, waitSeconds: WorkspaceDesk.patience))
+        defer { desk.close() }
+        let programme = desk.programme
         var inputs: [InputFile] = []
         var findings: [Finding] = []
         guard let sewer = CitySewer.read(programme, workspace: workspace, inputs: &inputs, findings: &findings) else {
@@ -39,9 +39,9 @@ package struct WorkspaceTrace: Sendable {
         guard sewer.siteNodes.contains(where: { $0.site == site }) else {
             throw RunFailure(.inputMissing, Finding("S050", .fatal, text: site.rawValue, ["site": harmless(site.rawValue)]))
         }
-        let work = try await LaboratoryWork.done(programme, store: store, originals: Originals(folder: workspace + "/store/originals"), jobs: jobs)
-        let table = DailyLoadTable.loads(results: work.results, programme: programme)
-        let analysis = PeriodAnalysis.analyse(period, programme: programme, results: work.results, table: table, sewer: sewer)
+        let results = try await desk.results()
+        let table = DailyLoadTable.loads(results: results, programme: programme)
+        let analysis = PeriodAnalysis.analyse(period, programme: programme, results: results, table: table, sewer: sewer)
         let posterior = PeriodSources.posterior(of: analyte, detection: analysis.detection, loads: analysis.loads, sewer: sewer)
         let siteAt = Dictionary(sewer.siteNodes.map { ($0.node, $0.site) }) { first, _ in first }
         var trace = WorkspaceTrace(
@@ -50,7 +50,7 @@ package struct WorkspaceTrace: Sendable {
             findings: findings + PeriodSources.withoutNodes(posterior.findings, sewer: sewer))
         let areas = Set(programme.siteAreas.filter { $0.site == site }.map(\.area))
         do {
-            let grant = try Custody(store: store, roles: programme.configuration.custody.roles).grant(
+            let grant = try desk.custody.grant(
                 for: ReleaseScope(site: site, areas: areas, analyte: analyte, period: period), account: account, at: now)
             trace.released = ReleasedTrace(
                 posterior, graph: sewer.graph, populationFloor: programme.configuration.privacy.populationFloor, under: grant)

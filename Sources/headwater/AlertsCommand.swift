@@ -41,6 +41,10 @@ struct AlertsCommand: ParsableCommand {
             let store = try WorkspaceStore.open(place.workspace + "/store/headwater.sqlite")
             defer { try? store.close() }
             if let move, let to, let reason {
+                let lock = try WorkspaceLock.acquire(
+                    place.workspace + "/store/headwater.lock", waitSeconds: WorkspaceCustody.waitSeconds, account: Account.current(),
+                    command: CommandLine.arguments.dropFirst().joined(separator: " "), at: currentInstant())
+                defer { lock.release() }
                 let account = Account.current()
                 let now = currentInstant()
                 try store.moveAlert(move, to: to, account: account.name, at: now, reason: reason)

@@ -2,6 +2,7 @@ import AnomalyDetection
 import ArgumentParser
 import BackCalculation
 import BatchRun
+import Custody
 import Findings
 import Foundation
 import Monitoring
@@ -32,8 +33,8 @@ struct ExplainCommand: AsyncParsableCommand {
         let explanation: FigureExplanation?
         do {
             explanation = try await FigureExplanation.explain(
-                workspace: place.workspace, period: period, site: SiteCode(parts[1]), analyte: AnalyteCode(parts[2]),
-                jobs: max(1, ProcessInfo.processInfo.activeProcessorCount))
+                workspace: place.workspace, period: period, site: SiteCode(parts[1]), analyte: AnalyteCode(parts[2]), account: Account.current(),
+                now: currentInstant(), jobs: max(1, ProcessInfo.processInfo.activeProcessorCount))
         } catch {
             throw terminal.failure(error)
         }

@@ -49,28 +49,6 @@ struct RunCommand: AsyncParsableCommand {
     }
 }
 
-/// `headwater ingest`: only take the inbox and judge it.
-struct IngestCommand: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(
-        commandName: "ingest", abstract: "Take what lies in the inbox and judge it, without a report.",
-        discussion: """
-            headwater ingest --workspace my-city
-            headwater ingest --workspace my-city --supersede   (a corrected file with the same name replaces the earlier one)
-            """)
-
-    @OptionGroup var place: WorkspaceOptions
-    @OptionGroup var work: WorkOptions
-
-    @Flag(help: "A file of the inbox with a known name and other content replaces the earlier version.")
-    var supersede = false
-
-    @OptionGroup var output: OutputOptions
-
-    func run() async throws {
-        try await work.run(.lastWhole, place: place, stage: .judge, takesInbox: true, supersedes: supersede, output: output)
-    }
-}
-
 /// `headwater report`: the draft again, from what was taken before.
 struct ReportCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
@@ -119,13 +97,23 @@ struct WorkOptions: ParsableArguments {
     func run(
         _ periods: PeriodChoice, place: WorkspaceOptions, stage: RunStage, takesInbox: Bool, supersedes: Bool, output: OutputOptions
     ) async throws {
-        let terminal = output.terminal()
-        let now = currentInstant()
-        let options = RunOptions(
-            workspace: place.workspace, periods: periods, asOf: asOf, now: now, account: Account.current(),
+        try await run(options(periods, place: place, stage: stage, takesInbox: takesInbox, supersedes: supersedes, output: output), output: output)
+    }
+
+    /// What the engine is asked to do, with the clock, the account and the command of this process.
+    func options(
+        _ periods: PeriodChoice, place: WorkspaceOptions, stage: RunStage, takesInbox: Bool, supersedes: Bool, output: OutputOptions
+    ) -> RunOptions {
+        RunOptions(
+            workspace: place.workspace, periods: periods, asOf: asOf, now: currentInstant(), account: Account.current(),
             command: Array(CommandLine.arguments.dropFirst()), jobs: jobs ?? max(1, ProcessInfo.processInfo.activeProcessorCount), stage: stage,
             takesInbox: takesInbox, supersedes: supersedes, settledSeconds: settled, waitSeconds: wait, alertLevel: failLevel,
             language: output.language)
+    }
+
+    /// Runs the engine as the options say.
+    func run(_ options: RunOptions, output: OutputOptions) async throws {
+        let terminal = output.terminal()
         let found = FoundFindings()
         let summary: RunSummary
         do {
@@ -142,7 +130,7 @@ struct WorkOptions: ParsableArguments {
         terminal.endProgress()
         terminal.findings(found.all)
         terminal.show(.summary(summary))
-        terminal.tell(summary, workspace: place.workspace)
+        terminal.tell(summary, workspace: options.workspace)
         let code = summary.exitCode(alertLevel: failLevel)
         if code == 2, exitZero { return }
         if code != 0 { throw ExitCode(code) }

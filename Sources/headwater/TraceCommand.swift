@@ -99,7 +99,7 @@ struct TraceRequestCommand: ParsableCommand {
 
     func run() throws {
         let terminal = output.terminal()
-        try WorkspaceCustody.with(place.workspace, terminal) { (custody) throws(CustodyError) in
+        try WorkspaceCustody.step(place.workspace, terminal) { (custody) throws(CustodyError) in
             let now = currentInstant()
             let request = try custody.request(
                 caseNumber: caseNumber, unit: unit, purpose: purpose, sites: site, areas: area, analytes: analyte,
@@ -124,7 +124,7 @@ struct TraceDecideCommand: ParsableCommand {
 
     func run() throws {
         let terminal = output.terminal()
-        try WorkspaceCustody.with(place.workspace, terminal) { (custody) throws(CustodyError) in
+        try WorkspaceCustody.step(place.workspace, terminal) { (custody) throws(CustodyError) in
             let account = Account.current()
             let now = currentInstant()
             switch verdict {
@@ -149,7 +149,7 @@ struct TraceListCommand: ParsableCommand {
 
     func run() throws {
         let terminal = output.terminal()
-        try WorkspaceCustody.with(place.workspace, terminal) { (custody) throws(CustodyError) in
+        try WorkspaceCustody.step(place.workspace, terminal) { (custody) throws(CustodyError) in
             for file in try custody.requests() {
                 let request = file.request
                 let subjects = (request.sites.map(\.rawValue) + request.areas.map(\.rawValue)).joined(separator: ",")

@@ -150,7 +150,9 @@ import Testing
         let ran = try await Self.ran.value
         let site = try #require(try event(.clandestineLaboratory).sites.first)
         let explanation = try #require(
-            try await FigureExplanation.explain(workspace: ran.folder.path, period: period2025P5, site: site, analyte: "methamphetamine", jobs: 1))
+            try await FigureExplanation.explain(
+                workspace: ran.folder.path, period: period2025P5, site: site, analyte: "methamphetamine", account: Account(name: "analyst"),
+                now: Instant(date: CityFolder.day, secondOfDay: 0, offsetSeconds: 0), jobs: 1))
         #expect(explanation.chain.days.count == 7)
         for day in explanation.chain.days {
             let position = day.result
