@@ -50,7 +50,7 @@ package struct AssayDocument: Sendable {
         guard let decoded else { return document }
         document.encoding = decoded.encoding
         guard let recognised = FormatRecognition.recognise(decoded, catalogue: catalogue) else {
-            document.findings.append(Finding("A002", .error, at: SourcePosition(file: file)))
+            document.findings.append(FormatRecognition.refusal(decoded))
             return document
         }
         document.format = recognised.format
@@ -97,6 +97,7 @@ package struct AssayDocument: Sendable {
         decimalMark = assembled.decimalMark
         hasConcentrations = assembled.hasConcentrations
         findings += assembled.findings
+        nameSpreadsheetDates()
         if rows.isEmpty { findings.append(Finding("A001", .error, at: SourcePosition(file: file))) }
     }
 }

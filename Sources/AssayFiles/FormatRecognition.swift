@@ -50,6 +50,15 @@ struct FormatRecognition {
         return wide
     }
 
+    /// Why a text that no format fits is refused.
+    static func refusal(_ text: DecodedText) -> Finding {
+        for delimiter in delimiters(text) {
+            guard let table = AssayTable(text, delimiter: delimiter), let row = LabSolutionsBrowserReader.headlessBlock(table) else { continue }
+            return Finding("A057", .error, at: table.table.position(row, 0), text: trimmed(table.table.text(row, 0)))
+        }
+        return Finding("A002", .error, at: SourcePosition(file: text.file))
+    }
+
     private static func isTargetLynxXML(_ text: DecodedText) -> Bool {
         let head = String(decoding: text.bytes[text.start..<min(text.bytes.count, text.start + 4096)], as: UTF8.self)
         return trimmed(head).hasPrefix("<") && head.contains("<QUANDATASET")

@@ -13,6 +13,17 @@ enum LabSolutionsBrowserReader {
         return isKey(assay.table.text(row + 1, 0), names)
     }
 
+    /// The first row of a block that names its compound and has no row of headers: the next row is that of a data file.
+    static func headlessBlock(_ assay: AssayTable) -> Int? {
+        let table = assay.table
+        for row in 0..<max(0, min(table.rowCount - 1, 200)) {
+            let file = trimmed(table.text(row + 1, 0)).lowercased()
+            guard [".qgd", ".lcd", ".gcd"].contains(where: { file.hasSuffix($0) }), table.fieldCount(row + 1) > 3, !trimmed(table.text(row, 0)).isEmpty else { continue }
+            if (1..<max(1, table.fieldCount(row))).allSatisfy({ trimmed(table.text(row, $0)).isEmpty }) { return row }
+        }
+        return nil
+    }
+
     private static let ids: Set<String> = ["id#", "id号", "id", "id编号"]
     private static let names: Set<String> = ["name", "名称", "化合物名", "化合物名称", "名前", "化合物", "compound", "nombre", "nom"]
 

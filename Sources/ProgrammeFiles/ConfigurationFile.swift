@@ -121,10 +121,39 @@ struct ConfigurationFile {
         for language in configuration.languages where !["zh-Hans", "en"].contains(language) {
             findings.append(Finding("C005", .fatal, at: place, text: language, ["key": "languages", "expected": "zh-Hans, en"]))
         }
+        judgePattern(place)
         for role in configuration.custody.roles.keys.sorted() where !["laboratory", "analyst", "approver", "auditor", "administrator"].contains(role) {
             findings.append(
                 Finding("C004", .warning, at: place, text: "custody.roles." + role, ["known": "laboratory, analyst, approver, auditor, administrator"]))
         }
+    }
+
+    /// A pattern of sample names that is no regular expression, or has no group to take a number from, would reject every injection in silence.
+    private mutating func judgePattern(_ place: SourcePosition) {
+        let pattern = configuration.sampleNamePattern
+        guard !pattern.isEmpty else { return }
+        do {
+            _ = try Regex(pattern)
+        } catch {
+            findings.append(Finding("C055", .error, at: place, text: pattern, ["key": "sample_name_pattern"]))
+            return
+        }
+        var isEscaped = false
+        var inClass = false
+        var groups = 0
+        let characters = Array(pattern)
+        for (index, character) in characters.enumerated() {
+            defer { isEscaped = character == "\\" && !isEscaped }
+            if isEscaped { continue }
+            if character == "[" { inClass = true } else if character == "]" { inClass = false }
+            guard character == "(", !inClass else { continue }
+            // `(?:`, `(?=` and the like take nothing; `(?<name>` takes.
+            let next = index + 1 < characters.count ? characters[index + 1] : " "
+            let third = index + 2 < characters.count ? characters[index + 2] : " "
+            let fourth = index + 3 < characters.count ? characters[index + 3] : " "
+            if next != "?" || third == "P" || third == "<" && fourth != "=" && fourth != "!" { groups += 1 }
+        }
+        if groups == 0 { findings.append(Finding("C056", .error, at: place, text: pattern, ["key": "sample_name_pattern"])) }
     }
 
     /// The first anchor (`&name`) or alias (`*name`) where a value could begin: a few lines of them unfold to gigabytes, and settings need none.

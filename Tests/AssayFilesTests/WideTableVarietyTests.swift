@@ -67,6 +67,14 @@ import Testing
         #expect(document.readings.map(\.unit) == ["ng/L", "ng/L", nil])
     }
 
+    @Test("Sample codes that a spreadsheet turned into dates are named; trailing commas and 1.2E+05 change nothing")
+    func spreadsheet() {
+        let document = document("样品编号,甲基苯丙胺(ng/L),吗啡(ng/L),,,\n1月2日,1.2E+05,2,,,\nJan-02,3.5,4,,,\n3-Jan,3.5,4,,,\nK-02,5.5,6,,,\n")
+        #expect(document.findings.filter { $0.code == "A052" }.map(\.text) == ["1月2日", "Jan-02", "3-Jan"])
+        #expect(document.readings.count == 8)
+        #expect(document.readings.first?.value == .number(120_000))
+    }
+
     @Test("A molar column keeps its unit")
     func molar() {
         let document = document("样品编号,甲基苯丙胺(nmol/L)\nS1,1.25\n")

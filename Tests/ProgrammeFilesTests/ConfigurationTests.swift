@@ -47,6 +47,18 @@ import Testing
         #expect(settings.origins["uncertainty.draws"] == "default" && settings.origins["programme.name"] == "file")
     }
 
+    @Test(arguments: [("([", "C055"), ("(?<", "C055"), ("^S-[0-9]+", "C056"), ("^(?:S)-[(]", "C056"), ("^\\\\(S", "C056")])
+    func aPatternThatTakesNothingIsNamed(pattern: String, code: String) throws {
+        let programme = try SampleWorkspace(["headwater.yaml": "schema: 1\nprogramme: { name: x, code: x }\nsample_name_pattern: \"\(pattern)\"\n"]).read()
+        #expect(programme.findings.filter { ["C055", "C056"].contains($0.code.rawValue) }.map(\.code.rawValue) == [code])
+        #expect(programme.findings.contains { $0.code.rawValue == code && $0.severity == .error && $0.position?.file == "headwater.yaml" })
+    }
+
+    @Test(arguments: ["^[0-9]+_(S[0-9]+)_", "^(?<sample>S[0-9]+)", "((S))"]) func aPatternWithAGroupIsTaken(pattern: String) throws {
+        let programme = try SampleWorkspace(["headwater.yaml": "schema: 1\nprogramme: { name: x, code: x }\nsample_name_pattern: \"\(pattern)\"\n"]).read()
+        #expect(!programme.findings.contains { ["C055", "C056"].contains($0.code.rawValue) })
+    }
+
     @Test(arguments: [("+08:00", 28_800), ("-03:30", -12_600), ("Z", 0), ("UTC+8", 28_800), ("+0530", 19_800)])
     func anOffsetReads(text: String, seconds: Int) { #expect(TimeZoneText.offsetSeconds(text) == seconds) }
 
