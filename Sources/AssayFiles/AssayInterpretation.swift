@@ -426,7 +426,9 @@ struct InterpretationWork {
                 ionRatioExpected: method?.ionRatio ?? reading.ionRatioExpected, retentionTimeMin: reading.retentionTime,
                 retentionTimeExpectedMin: method?.retentionTimeMin ?? reading.retentionTimeExpected,
                 expected: (injection.expected ?? reading.expected).flatMap { $0 > 0 ? conversion.converted($0) : nil }, calibrationR2: reading.calibrationR2,
-                accuracyPct: reading.accuracy, text: reading.text, fileDigest: digest, position: reading.position,
+                accuracyPct: reading.accuracy, signalToNoise: reading.signalToNoise,
+                internalStandardRetentionTimeMin: recovery.retentionTime(reading, vial: sequence.vial(ofReading: index), internalStandard: method?.internalStandard),
+                text: reading.text, fileDigest: digest, position: reading.position,
                 flags: reading.isManuallyIntegrated ? ["manual_integration"] : []))
         noteStandard(reading, injection, of: analyte)
     }

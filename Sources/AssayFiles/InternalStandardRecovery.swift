@@ -27,8 +27,8 @@ struct InternalStandardRecovery {
     private var foldedNumbers: [String: Int] = [:]
     /// Areas over the standards, by the number of the compound whose column holds it.
     private var columnMeans: [Mean] = []
-    /// Areas of the compounds' own rows.
-    private var ownAreas: [Peak: Double] = [:]
+    /// Areas and retention times of the compounds' own rows.
+    private var ownPeaks: [Peak: (area: Double, time: Double?)] = [:]
     private var ownMeans: [Mean] = []
 
     /// - Parameters:
@@ -41,7 +41,7 @@ struct InternalStandardRecovery {
             let standard = isStandard(index) && !reading.isExcluded
             if let area = reading.internalStandardArea, area > 0, standard { columnMeans[compound].add(area) }
             if let area = reading.area {
-                ownAreas[Peak(compound: compound, vial: sequence.vial(ofReading: index))] = area
+                ownPeaks[Peak(compound: compound, vial: sequence.vial(ofReading: index))] = (area, reading.retentionTime)
                 if area > 0, standard { ownMeans[compound].add(area) }
             }
         }
@@ -68,6 +68,15 @@ struct InternalStandardRecovery {
         if let compound = numbers[reading.compound], let mean = columnMeans[compound].value { return (reading.internalStandardArea ?? 0) / mean * 100 }
         let name = internalStandard ?? reading.internalStandard
         guard !name.isEmpty, let standard = numbers[name] ?? foldedNumbers[AnalyteCatalogue.folded(name)], let mean = ownMeans[standard].value else { return nil }
-        return (ownAreas[Peak(compound: standard, vial: vial)] ?? 0) / mean * 100
+        return (ownPeaks[Peak(compound: standard, vial: vial)]?.area ?? 0) / mean * 100
+    }
+
+    /// When the internal standard of a compound came in the same vial, minutes; nil where it has no row of its own there, or no peak.
+    func retentionTime(_ reading: AssayReading, vial: Int, internalStandard: String?) -> Double? {
+        let name = internalStandard ?? reading.internalStandard
+        guard !name.isEmpty, let standard = numbers[name] ?? foldedNumbers[AnalyteCatalogue.folded(name)],
+            let peak = ownPeaks[Peak(compound: standard, vial: vial)], peak.area > 0
+        else { return nil }
+        return peak.time
     }
 }
