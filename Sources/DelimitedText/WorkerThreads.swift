@@ -7,7 +7,7 @@ private import Dispatch
 /// one thread to the next are.
 package func onThreads(_ count: Int, _ work: (Int) -> Void) {
     guard count > 1 else { return work(0) }
-    unsafe withoutActuallyEscaping(work) { work in
+    withoutActuallyEscaping(work) { work in
         nonisolated(unsafe) let work = work
         DispatchQueue.concurrentPerform(iterations: count) { unsafe work($0) }
     }
