@@ -13,11 +13,10 @@ internal import ProgrammeFiles
 enum BlankRule {
     static func apply(to scope: BatchAnalyte, _ bench: inout QualityBench) {
         let limits = bench.limits
-        let followers = CarryOverRule.predecessors(scope, bench)
         var highest: (value: Double, index: Int)?
         for index in bench.members(scope, [.blank, .fieldBlank, .solvent]) {
             let blank = bench.results[index]
-            if blank.concentration == .notAnalysed || blank.sampleType == .solvent && followers[index] != nil { continue }
+            if blank.concentration == .notAnalysed || blank.sampleType == .solvent && bench.followsHighStandard.contains(index) { continue }
             guard let limit = blank.limitOfQuantification, limit > 0 else { continue }
             let value = value(blank)
             let holdLimit = limits[.blankHoldLOQ] * limit

@@ -10,27 +10,22 @@ internal import ProgrammeFiles
 /// flagged. Figures are compared as they were in the vials, without the dilution. Where the
 /// file does not tell when injections were made, nothing is judged.
 enum CarryOverRule {
-    /// An injection of the analyte with what its vial held.
-    private struct Vial {
-        var index: Int
-        var time: Instant
-        /// ng/L of sewage of an undiluted sample; nil where nothing was measured.
-        var level: Double?
-    }
-
     /// The injections of an analyte right after which a blank was made, by index of the blank.
-    static func predecessors(_ scope: BatchAnalyte, _ bench: QualityBench) -> [Int: Int] {
+    private static func predecessors(_ scope: BatchAnalyte, _ bench: QualityBench) -> [Int: Int] {
         let blanks = bench.members(scope, [.blank, .solvent]).filter { bench.results[$0].analysedAt != nil }
         if blanks.isEmpty { return [:] }
         let high = highLevel(scope, bench)
         guard high > 0 else { return [:] }
         var indexAt: [Instant: Int] = [:]
+        for blank in blanks {
+            if let before = bench.results[blank].analysedAt.flatMap({ bench.sequence.before($0) }) { indexAt[before] = -1 }
+        }
         for index in bench.members(scope) {
-            if let time = bench.results[index].analysedAt, indexAt[time] == nil { indexAt[time] = index }
+            if let time = bench.results[index].analysedAt, indexAt[time] == -1 { indexAt[time] = index }
         }
         var predecessors: [Int: Int] = [:]
         for blank in blanks {
-            guard let time = bench.results[blank].analysedAt, let before = bench.sequence.before(time), let index = indexAt[before],
+            guard let time = bench.results[blank].analysedAt, let before = bench.sequence.before(time), let index = indexAt[before], index >= 0,
                 let level = level(bench.results[index]), level >= high, (self.level(bench.results[blank]) ?? 0) < level
             else { continue }
             predecessors[blank] = index
@@ -40,9 +35,11 @@ enum CarryOverRule {
 
     static func apply(to scope: BatchAnalyte, _ bench: inout QualityBench) {
         let limits = bench.limits
+        let predecessors = predecessors(scope, bench)
+        bench.followsHighStandard = Set(predecessors.keys)
         var share = 0.0
         var worst: Int?
-        for (blank, source) in predecessors(scope, bench).sorted(by: { QualityBench.precedes(bench.results[$0.key], bench.results[$1.key]) }) {
+        for (blank, source) in predecessors.sorted(by: { QualityBench.precedes(bench.results[$0.key], bench.results[$1.key]) }) {
             let result = bench.results[blank]
             guard let limit = result.limitOfQuantification, limit > 0, result.concentration != .notAnalysed, let high = level(bench.results[source]) else { continue }
             let value = result.concentration.quantifiedValue ?? 0

@@ -12,8 +12,8 @@ enum IonRatioRule {
         let tolerance = bench.limits[.ionRatioTolerancePct]
         var ofStandards: Double??
         for index in bench.samples(scope) {
+            guard let ratio = bench.results[index].ionRatio, bench.results[index].concentration.isPeak else { continue }
             let result = bench.results[index]
-            guard result.hasPeak, let ratio = result.ionRatio else { continue }
             if result.ionRatioExpected == nil, ofStandards == nil { ofStandards = .some(standards(scope, bench)) }
             guard let expected = result.ionRatioExpected ?? ofStandards ?? nil, expected > 0 else { continue }
             let tolerance = bench.rules.method(of: result)?.ionRatioTolerancePct ?? tolerance
@@ -43,10 +43,10 @@ enum IonRatioRule {
     }
 }
 
-extension LaboratoryResult {
+extension CensoredResult {
     /// Whether there is a peak whose identity matters: a figure, or one above the range.
-    var hasPeak: Bool {
-        switch concentration {
+    var isPeak: Bool {
+        switch self {
         case .quantified, .aboveRange: true
         case .belowQuantification, .belowDetection, .notAnalysed: false
         }

@@ -30,6 +30,8 @@ struct QualityBench {
     private(set) var rejected: Set<Int> = []
     /// What the laboratory reported, where a rule took the figure back to a bound.
     private(set) var reported: [Int: CensoredResult] = [:]
+    /// Blanks of the open scope right after a high standard.
+    var followsHighStandard: Set<Int> = []
     private var knownLimits: [LimitQuestion: QualityLimits] = [:]
 
     /// Why the analyte of a batch is on hold, and where that was seen.

@@ -19,12 +19,16 @@ enum ResultSelection {
     }
 
     static func select(_ bench: inout QualityBench) {
+        // Most samples have one result of an analyte; only the others are gathered.
+        var firsts: [SampleAnalyte: Int] = [:]
+        firsts.reserveCapacity(bench.results.count)
         var groups: [SampleAnalyte: [Int]] = [:]
-        for (index, result) in bench.results.enumerated() where result.sampleType == .unknown {
-            guard let sample = result.sample, !bench.isCopy(index) else { continue }
-            groups[SampleAnalyte(sample: sample, analyte: result.analyte), default: []].append(index)
+        for index in bench.results.indices where bench.results[index].sampleType == .unknown && !bench.isCopy(index) {
+            guard let sample = bench.results[index].sample else { continue }
+            let key = SampleAnalyte(sample: sample, analyte: bench.results[index].analyte)
+            if let first = firsts[key] { groups[key, default: [first]].append(index) } else { firsts[key] = index }
         }
-        for (_, group) in groups.filter({ $0.value.count > 1 }).sorted(by: { ($0.key.sample, $0.key.analyte) < ($1.key.sample, $1.key.analyte) }) {
+        for (_, group) in groups.sorted(by: { ($0.key.sample, $0.key.analyte) < ($1.key.sample, $1.key.analyte) }) {
             let ordered = group.sorted { QualityBench.precedes(bench.results[$0], bench.results[$1]) }
             choose(among: ordered, &bench)
         }

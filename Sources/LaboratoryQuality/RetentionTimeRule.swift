@@ -14,8 +14,8 @@ enum RetentionTimeRule {
         let (warning, failure) = (bench.limits[.relativeRetentionWarningPct], bench.limits[.relativeRetentionFailurePct])
         var standards: (time: Double?, relative: Double?)?
         for index in bench.samples(scope) {
+            guard let time = bench.results[index].retentionTimeMin, bench.results[index].concentration.isPeak else { continue }
             let result = bench.results[index]
-            guard result.hasPeak, let time = result.retentionTimeMin else { continue }
             let relative = proportion(result)
             if standards == nil, relative != nil || result.retentionTimeExpectedMin == nil { standards = self.standards(scope, bench) }
             // Percent of the proportion that the standards have.

@@ -12,13 +12,13 @@ enum SignalRule {
     static func apply(to scope: BatchAnalyte, _ bench: inout QualityBench) {
         let (detection, quantification) = (bench.limits[.detectionSignalToNoise], bench.limits[.quantificationSignalToNoise])
         for index in bench.samples(scope) {
-            let result = bench.results[index]
-            guard let value = result.concentration.quantifiedValue, let ratio = result.signalToNoise, ratio > 0, ratio.isFinite else { continue }
+            guard let ratio = bench.results[index].signalToNoise, ratio > 0, ratio.isFinite, let value = bench.results[index].concentration.quantifiedValue else { continue }
             let verdict: QualityVerdict = ratio < detection ? .fail : ratio < quantification ? .warn : .pass
             bench.check(
                 scope, "signal_to_noise", ratio, ">= \(figure(verdict == .fail ? detection : quantification))", verdict, strain: quantification / ratio,
-                at: result.position)
+                at: bench.results[index].position)
             if verdict == .pass { continue }
+            let result = bench.results[index]
             let isDetected = verdict == .warn
             let limit = max(value, (isDetected ? result.limitOfQuantification : result.limitOfDetection) ?? value)
             bench.censor(index, isDetected ? .belowQuantification(limit: limit) : .belowDetection(limit: limit))

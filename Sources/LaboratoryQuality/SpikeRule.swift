@@ -47,8 +47,10 @@ enum SpikeRule {
     ///
     /// Of several injections the one at the spike's own dilution counts, then the least diluted.
     private static func content(_ spike: LaboratoryResult, _ scope: BatchAnalyte, _ bench: QualityBench) -> Double? {
-        let own = bench.members(scope, [.unknown]).map { bench.results[$0] }.filter { $0.sample == spike.sample && $0.concentration != .notAnalysed }
-        guard let result = own.min(by: { rank($0, spike) < rank($1, spike) }) else { return 0 }
+        let own = bench.members(scope).filter {
+            bench.results[$0].sample == spike.sample && bench.results[$0].sampleType == .unknown && bench.results[$0].concentration != .notAnalysed
+        }
+        guard let result = own.map({ bench.results[$0] }).min(by: { rank($0, spike) < rank($1, spike) }) else { return 0 }
         if case .aboveRange = result.concentration { return nil }
         return result.concentration.quantifiedValue ?? 0
     }
