@@ -138,11 +138,62 @@ enum SyntheticExport {
 
         """
 
+    static let massHunterLong = """
+        Batch Info,2025-09-13T10:00:00,,
+        Sequence Table,,,
+        Data File,Sample Name,Level,Sample Type
+        i1.d,INJ1,,Sample
+        c1.d,CAL1,1,Cal
+
+        Target Compound,METH,,,,,,
+        Data File,Compound,ISTD,Resp,ISTD Resp,RT,Final Conc,Exp Conc
+        i1.d,METH,METH-d5,250,900,3.11,2.5,
+        c1.d,METH,METH-d5,100,1000,3.10,1.02,1
+
+        Target Compound,KET,,,,,,
+        Data File,Compound,ISTD,Resp,ISTD Resp,RT,Final Conc,Exp Conc
+        i1.d,KET,METH-d5,,900,,,
+        c1.d,KET,METH-d5,90,1000,4.21,0.98,1
+
+        """
+
+    static let watersConnect = """
+        Injection Name,Sample Type,Compound Name,Compound Type,Linked Internal Standard,Observed RT (min),Response,IS Response,Expected Concentration,Calculated Concentration,Concentration Units,Quantitation Status
+        INJ1,Unknown,METH,Analyte,METH-d5,3.11,250.5,900,,2.5,ng/mL,Quantified
+        INJ2,Unknown,METH,Analyte,METH-d5,,,910,,Not Detected,ng/mL,Not Detected
+        CAL1,Standard,METH,Analyte,METH-d5,3.1,100.25,1000,1,1.02,ng/mL,Quantified
+
+        """
+
+    static let labSolutionsBrowser = """
+        ID#\t1
+        Name\tMETH
+        \tData Filename\tSample Name\tSample Type\tLevel#\tRet. Time\tArea\tISTD Area\tConc.\tUnit\tDate Acquired
+        1\ta.lcd\tINJ1\tUnknown\t0\t3.11\t250.5\t900\t2.5\tng/mL\t9/13/2025 1:20:57 PM
+        2\tb.lcd\tINJ2\tUnknown\t0\t-----\t-----\t910\t-----\tng/mL\t9/13/2025 1:30:57 PM
+        \tAverage\t\t\t\t3.11\t250.5\t905\t2.5\t\t
+
+        ID#\t2
+        Name\tKET
+        \tData Filename\tSample Name\tSample Type\tLevel#\tRet. Time\tArea\tISTD Area\tConc.\tUnit\tDate Acquired
+        1\ta.lcd\tINJ1\tUnknown\t0\t4.21\t25.5\t900\t-0.25\tng/mL\t9/13/2025 1:20:57 PM
+        2\tb.lcd\tINJ2\tUnknown\t0\t4.20\t75.5\t910\t0.75\tng/mL\t9/13/2025 1:30:57 PM
+
+        """
+
+    static let skylinePivot = """
+        Molecule,INJ1 Quantification,INJ2 Quantification,INJ1 Total Area,INJ2 Total Area
+        METH,2.5 ng/mL,#N/A,250.5,0
+        KET,0.75 ng/mL,1.25 ng/mL,75.5,125.5
+
+        """
+
     /// All of them, by the format they must be taken for.
     static let all: [(format: AssayFormat, text: String)] = [
         (.canonical, canonical), (.sciexLong, sciexLong), (.sciexAnalyst, analyst), (.massHunterWide, massHunterWide),
         (.massHunterCompound, massHunterCompound), (.targetLynxSummary, targetLynxSummary), (.targetLynxXML, targetLynxXML), (.traceFinder, traceFinder),
-        (.labSolutions, labSolutions), (.skyline, skyline), (.wideTable, wideTable),
+        (.labSolutions, labSolutions), (.skyline, skyline), (.wideTable, wideTable), (.massHunterLong, massHunterLong), (.watersConnect, watersConnect),
+        (.labSolutionsBrowser, labSolutionsBrowser), (.skyline, skylinePivot),
     ]
 }
 
