@@ -41,6 +41,18 @@ struct Program {
             errors: String(decoding: try Data(contentsOf: errors), as: UTF8.self))
     }
 
+    /// The name of the account that runs the tests, as the program sees it.
+    static func account() throws -> String {
+        let process = Process()
+        process.executableURL = URL(fileURLWithPath: "/usr/bin/env")
+        process.arguments = ["id", "-run"]
+        let pipe = Pipe()
+        process.standardOutput = pipe
+        try process.run()
+        process.waitUntilExit()
+        return String(decoding: pipe.fileHandleForReading.readDataToEndOfFile(), as: UTF8.self).trimmingCharacters(in: .whitespacesAndNewlines)
+    }
+
     /// A folder that does not exist yet.
     static func newFolder() -> String {
         FileManager.default.temporaryDirectory.appendingPathComponent("headwater-process-test-\(UUID().uuidString)").path
