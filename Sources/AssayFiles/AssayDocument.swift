@@ -2,6 +2,7 @@ package import DelimitedText
 package import Findings
 package import Monitoring
 package import ProgrammeFiles
+internal import Spreadsheets
 
 /// What a laboratory's file holds: its format with the evidence, and a reading for every injection and compound.
 package struct AssayDocument: Sendable {
@@ -23,6 +24,10 @@ package struct AssayDocument: Sendable {
     package var isTruncated: Bool
     /// Whether any cell says anything of a concentration; false for exports of areas only.
     package var hasConcentrations: Bool
+    /// The kind of workbook, as a person calls it; nil for a text.
+    package var workbook: String?
+    /// The format of each sheet of a workbook that gave readings, by its name; empty for a text.
+    package var sheetFormats: [String: AssayFormat] = [:]
 
     /// Reads an export of any supported format.
     ///
@@ -32,13 +37,18 @@ package struct AssayDocument: Sendable {
     /// - Parameters:
     ///   - file: the path, as findings name it; never used to tell the format.
     ///   - catalogue: names of analytes, by which a wide table is known.
-    /// - Complexity: linear in the bytes.
-    package static func read(_ bytes: [UInt8], file: String, catalogue: AnalyteCatalogue = .shipped()) -> AssayDocument {
+    ///   - program: the program that reads old workbooks; nil takes the one that was registered (`OldWorkbookProgram`).
+    /// - Complexity: linear in the bytes, in a workbook in those that it unpacks to.
+    package static func read(_ bytes: [UInt8], file: String, catalogue: AnalyteCatalogue = .shipped(), program: String? = nil) -> AssayDocument {
         var document = AssayDocument(
             file: file, format: .unknown, evidence: [], encoding: nil, lineEnd: nil, delimiter: nil, decimalMark: .point, readings: [], findings: [],
             isTruncated: false, hasConcentrations: false)
         if bytes.isEmpty {
             document.findings.append(Finding("A001", .error, at: SourcePosition(file: file)))
+            return document
+        }
+        if Workbook.mayBe(bytes) {
+            document.readWorkbook(bytes, catalogue: catalogue, program: program)
             return document
         }
         if let name = FormatRecognition.binary(bytes) {
@@ -66,22 +76,7 @@ package struct AssayDocument: Sendable {
             guard var table = recognised.table else { return }
             self.delimiter = delimiter
             lineEnd = table.table.dialect.lineEnd
-            switch format {
-            case .canonical: CanonicalTableReader.read(&table)
-            case .sciexLong: SciexLongReader.read(&table)
-            case .sciexAnalyst: SciexAnalystReader.read(&table)
-            case .massHunterWide: MassHunterReader.readWide(&table)
-            case .massHunterCompound: MassHunterReader.readCompoundTable(&table)
-            case .massHunterLong: MassHunterLongReader.read(&table)
-            case .targetLynxSummary: TargetLynxSummaryReader.read(&table)
-            case .watersConnect: WatersConnectReader.read(&table)
-            case .traceFinder: TraceFinderReader.read(&table)
-            case .labSolutions: LabSolutionsReader.read(&table)
-            case .labSolutionsBrowser: LabSolutionsBrowserReader.read(&table)
-            case .skyline: SkylineReader.read(&table)
-            case .wideTable: WideTableReader(catalogue: catalogue).read(&table)
-            case .targetLynxXML, .unknown: break
-            }
+            table.read(format, catalogue: catalogue)
             rows = table.rows
             fields = table.table
             findings += table.findings
@@ -99,5 +94,28 @@ package struct AssayDocument: Sendable {
         findings += assembled.findings
         nameSpreadsheetDates()
         if rows.isEmpty { findings.append(Finding("A001", .error, at: SourcePosition(file: file))) }
+    }
+}
+
+extension AssayTable {
+    /// Reads the rows of a format.
+    mutating func read(_ format: AssayFormat, catalogue: AnalyteCatalogue) {
+        switch format {
+        case .canonical: CanonicalTableReader.read(&self)
+        case .sciexLong: SciexLongReader.read(&self)
+        case .sciexAnalyst: SciexAnalystReader.read(&self)
+        case .massHunterWide: MassHunterReader.readWide(&self)
+        case .massHunterCompound: MassHunterReader.readCompoundTable(&self)
+        case .massHunterLong: MassHunterLongReader.read(&self)
+        case .targetLynxSummary: TargetLynxSummaryReader.read(&self)
+        case .watersConnect: WatersConnectReader.read(&self)
+        case .traceFinder: TraceFinderReader.read(&self)
+        case .xcalibur: XcaliburReader.read(&self)
+        case .labSolutions: LabSolutionsReader.read(&self)
+        case .labSolutionsBrowser: LabSolutionsBrowserReader.read(&self)
+        case .skyline: SkylineReader.read(&self)
+        case .wideTable: WideTableReader(catalogue: catalogue).read(&self)
+        case .targetLynxXML, .unknown: break
+        }
     }
 }

@@ -22,6 +22,8 @@ package enum AssayFormat: String, Sendable, CaseIterable {
     case watersConnect = "waters_connect"
     /// Thermo TraceFinder: one row an injection and peak.
     case traceFinder = "tracefinder"
+    /// Thermo Xcalibur or LCquan: a table for each compound, mostly a sheet each, with the compound above it.
+    case xcalibur
     /// Shimadzu LabSolutions text, one section a data file.
     case labSolutions = "labsolutions"
     /// Shimadzu LabSolutions Insight or a LabSolutions browser: a table for each compound, or one with the compound in a column.
@@ -44,6 +46,7 @@ package enum AssayFormat: String, Sendable, CaseIterable {
         case .targetLynxXML: "Waters TargetLynx XML"
         case .watersConnect: "Waters waters_connect"
         case .traceFinder: "Thermo TraceFinder"
+        case .xcalibur: "Thermo Xcalibur"
         case .labSolutions: "Shimadzu LabSolutions"
         case .labSolutionsBrowser: "Shimadzu LabSolutions Insight"
         case .skyline: "Skyline"

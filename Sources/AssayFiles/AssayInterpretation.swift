@@ -118,7 +118,7 @@ struct InterpretationWork {
         let count = results.count
         let reading = document.readings[index]
         lastSaid = nil
-        if document.format.namesSamples, !reading.sampleText.isEmpty { named(reading, index) } else { injected(reading, index) }
+        if document.namesSamples(reading), !reading.sampleText.isEmpty { named(reading, index) } else { injected(reading, index) }
         if results.count > count { return results.last }
         if let lastSaid, lastSaid.severity >= .error { rejected.append(RejectedReading(code: lastSaid.code, position: reading.position, text: reading.text)) }
         return nil

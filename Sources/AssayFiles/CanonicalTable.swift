@@ -58,7 +58,7 @@ package struct CanonicalTable: Sendable {
         let sequence = InjectionMatch(injections, file: document.file, readings: document.readings)
         for (index, reading) in document.readings.enumerated() {
             if !methods.isEmpty, let result = work.interpret(index) {
-                table.rows += line(result, reading, namesSamples: document.format.namesSamples)
+                table.rows += line(result, reading, namesSamples: document.namesSamples(reading))
             } else {
                 table.rows += line(reading, document, match: injections.isEmpty ? nil : sequence.outcome(ofReading: index))
             }
@@ -71,10 +71,10 @@ package struct CanonicalTable: Sendable {
 
     /// A row of a reading in its own unit.
     private static func line(_ reading: AssayReading, _ document: AssayDocument, match: InjectionMatch.Outcome?) -> String {
-        var sample = document.format.namesSamples && !reading.sampleText.isEmpty ? reading.sampleText : reading.injection
+        var sample = document.namesSamples(reading) && !reading.sampleText.isEmpty ? reading.sampleText : reading.injection
         var type = reading.sampleType?.rawValue ?? reading.vendorSampleType
         var isRejected = false
-        if let match, !document.format.namesSamples {
+        if let match, !document.namesSamples(reading) {
             if case .row(let row) = match {
                 sample = row.sample?.rawValue ?? ""
                 type = row.sampleType.rawValue

@@ -15,11 +15,9 @@ struct FormatRecognition {
     /// Rows at the start of a file among which a header must stand; an Analyst export has lines for each of its analytes first.
     private static let searchedRows = 4000
 
-    /// The name of a binary format that its first bytes state; nil for a text.
+    /// The name of a binary format that its first bytes state; nil for a text, and for a workbook, which is read.
     static func binary(_ bytes: [UInt8]) -> String? {
         func starts(_ signature: [UInt8]) -> Bool { bytes.starts(with: signature) }
-        if starts([0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1]) { return "Excel 97-2003 (.xls, OLE2)" }
-        if starts([0x50, 0x4B, 0x03, 0x04]) || starts([0x50, 0x4B, 0x05, 0x06]) { return "Excel (.xlsx) / ZIP" }
         if starts(Array("%PDF-".utf8)) { return "PDF" }
         if starts([0x1F, 0x8B]) { return "gzip" }
         if starts(Array("SQLite format 3".utf8)) { return "SQLite" }
@@ -48,6 +46,13 @@ struct FormatRecognition {
             }
         }
         return wide
+    }
+
+    /// The format of a sheet of a workbook; nil where it holds no table that is known.
+    static func recognise(sheet assay: AssayTable, catalogue: AnalyteCatalogue) -> FormatRecognition? {
+        if let found = recognise(assay) { return found }
+        guard let row = WideTableReader(catalogue: catalogue).headerRow(assay) else { return nil }
+        return FormatRecognition(format: .wideTable, evidence: [Reason("assay.evidence.analytes", ["line": line(assay, row)])])
     }
 
     /// Why a text that no format fits is refused.
@@ -110,6 +115,7 @@ struct FormatRecognition {
         if FormatSignature.isSciexAnalyst(headers) { return .sciexAnalyst }
         if FormatSignature.isSciexLong(headers) { return .sciexLong }
         if FormatSignature.isTraceFinder(headers) { return .traceFinder }
+        if FormatSignature.isXcalibur(headers) { return .xcalibur }
         if FormatSignature.isMassHunterLong(headers) { return .massHunterLong }
         if FormatSignature.isWatersConnect(headers) { return .watersConnect }
         if FormatSignature.isLabSolutionsLong(headers) { return .labSolutionsBrowser }

@@ -48,6 +48,13 @@ enum FormatSignature {
         ])
     }
 
+    /// A table of one compound, whose name stands above it or on its sheet.
+    static func isXcalibur(_ headers: Set<String>) -> Bool {
+        guard headers.contains("filename") || headers.contains("rawfilename"), headers.isDisjoint(with: ["compound", "compoundname", "componentname"]) else { return false }
+        return !headers.isDisjoint(with: ["calcamt", "calculatedamt", "calculatedamount"])
+            && !headers.isDisjoint(with: ["sampletype", "samplename", "peakstatus", "expamt", "theoreticalamt", "theoreticalamount", "area"])
+    }
+
     static func isSkyline(_ headers: Set<String>) -> Bool {
         namesMolecules(headers)
             && !headers.isDisjoint(with: [

@@ -143,6 +143,12 @@ struct RawReading {
         return table.number(row, index, mark: mark)
     }
 
+    /// Whether a column is a figure of a sheet, which is exact whatever the decimal mark of its texts.
+    func isFigure(_ column: AssayColumn) -> Bool {
+        guard let table, let cell = cell(column) else { return false }
+        return table.isFigure(cell.row, cell.column)
+    }
+
     /// What its columns hold under a decimal mark, seen in one walk; nil where it is of no table.
     func look(mark: DecimalMark, _ numbers: inout [Double]) -> UInt64? {
         table?.look(row, places.places, numeric: RawReading.numericColumns & ~writtenColumns, mark: mark, &numbers)

@@ -19,13 +19,21 @@ struct ReadingAssembly {
     private let quantified: Set<String>
     /// Most places after the decimal mark in a concentration, where any may be cut; else 0.
     private let places: Int
+    /// Whether the rows are of sheets, whose figures are exact under any mark.
+    private let hasFigures: Bool
+    /// The mark of the concentration at hand where the file's is not known: that of figures of a sheet.
+    private var figureMark: DecimalMark?
     private(set) var findings: [Finding] = []
 
     /// The readings of a file, with what was decided.
     ///
-    /// - Parameter table: the whole table, whose other columns tell the decimal mark where those of the readings do not.
-    static func assemble(_ rows: [RawReading], format: AssayFormat, file: String, table: DelimitedTable? = nil) -> AssembledReadings {
-        var assembly = ReadingAssembly(rows, format: format, file: file, table: table)
+    /// - Parameters:
+    ///   - table: the whole table, whose other columns tell the decimal mark where those of the readings do not.
+    ///   - sheets: the tables of a workbook, in place of `table`; their figures are exact and say nothing of the mark.
+    static func assemble(
+        _ rows: [RawReading], format: AssayFormat, file: String, table: DelimitedTable? = nil, sheets: [DelimitedTable] = []
+    ) -> AssembledReadings {
+        var assembly = ReadingAssembly(rows, format: format, file: file, table: table, sheets: sheets)
         var readings: [AssayReading] = []
         readings.reserveCapacity(rows.count)
         for row in rows { readings.append(assembly.reading(row)) }
@@ -33,12 +41,14 @@ struct ReadingAssembly {
             readings: readings, decimalMark: assembly.mark, hasConcentrations: assembly.hasConcentrations, findings: assembly.findings)
     }
 
-    private init(_ rows: [RawReading], format: AssayFormat, file: String, table: DelimitedTable?) {
+    private init(_ rows: [RawReading], format: AssayFormat, file: String, table: DelimitedTable?, sheets: [DelimitedTable]) {
         self.format = format
         self.file = file
-        var evidence = ReadingAssembly.decimalMark(rows, table)
-        if case .undecidable = evidence, let table { evidence = ReadingAssembly.decimalMark(table) ?? evidence }
-        evidence = DecimalMarkDoubt.weighed(evidence, rows)
+        hasFigures = !sheets.isEmpty
+        var evidence = ReadingAssembly.decimalMark(rows, table, hasFigures: hasFigures)
+        let tables = table.map { [$0] } ?? sheets
+        if case .undecidable = evidence, !tables.isEmpty { evidence = ReadingAssembly.decimalMark(tables) ?? evidence }
+        evidence = DecimalMarkDoubt.weighed(evidence, hasFigures ? rows.filter { !$0.isFigure($0.concentrationColumn) } : rows)
         mark = evidence.mark
         var standards: Set<String> = []
         var times: Set<String> = []
@@ -90,13 +100,14 @@ struct ReadingAssembly {
     private static let numeric = AssayColumn.allCases.filter(\.isNumeric)
 
     /// What the numbers of the readings say of the decimal mark.
-    private static func decimalMark(_ rows: [RawReading], _ fields: DelimitedTable?) -> DecimalMarkEvidence {
+    private static func decimalMark(_ rows: [RawReading], _ fields: DelimitedTable?, hasFigures: Bool) -> DecimalMarkEvidence {
         var tally = DecimalMarkTally()
         /// The only byte of a number that can still change the evidence, beside full-width forms.
         var contradiction: UInt8?
         for row in rows {
             for column in numeric {
                 if let contradiction, !row.holds(contradiction, column) { continue }
+                if hasFigures, row.isFigure(column) { continue }
                 if let first = row.firstByte(column), !isLetter(first) { tally.add(row[column]) } else { continue }
                 let known = contradiction
                 switch tally.evidence {
@@ -113,11 +124,13 @@ struct ReadingAssembly {
     /// No number begins with a letter, as the many cells `N/A` do.
     private static func isLetter(_ byte: UInt8) -> Bool { (0x41...0x5A).contains(byte & 0xDF) && byte < 0x80 }
 
-    /// What all numbers of a table say of its decimal mark; nil where that is no more than the columns of the readings say.
-    private static func decimalMark(_ table: DelimitedTable) -> DecimalMarkEvidence? {
+    /// What all numbers of some tables say of their decimal mark; nil where that is no more than the columns of the readings say.
+    private static func decimalMark(_ tables: [DelimitedTable]) -> DecimalMarkEvidence? {
         var tally = DecimalMarkTally()
-        for row in 0..<table.rowCount {
-            for column in 0..<table.fieldCount(row) { tally.add(trimmed(table.text(row, column))) }
+        for table in tables {
+            for row in 0..<table.rowCount {
+                for column in 0..<table.fieldCount(row) where !table.isFigure(row, column) { tally.add(trimmed(table.text(row, column))) }
+            }
         }
         switch tally.evidence {
         case .point, .comma: return tally.evidence
@@ -148,13 +161,13 @@ struct ReadingAssembly {
         reading.isInternalStandard = standards(row, reading.compound)
         reading.area = number(.area, row)
         reading.internalStandardArea = number(.internalStandardArea, row)
-        reading.internalStandardRecoveryPct = number(.internalStandardRecovery, row)
-        reading.ionRatio = number(.ionRatio, row)
-        reading.ionRatioExpected = number(.ionRatioExpected, row)
+        reading.internalStandardRecoveryPct = number(.internalStandardRecovery, row) ?? percentage(.internalStandardRecovery, row)
+        reading.ionRatio = number(.ionRatio, row) ?? percentage(.ionRatio, row)
+        reading.ionRatioExpected = number(.ionRatioExpected, row) ?? percentage(.ionRatioExpected, row)
         reading.retentionTime = number(.retentionTime, row)
         reading.retentionTimeExpected = number(.retentionTimeExpected, row)
         reading.expected = quantity(.expected, row)?.value
-        reading.accuracy = number(.accuracy, row) ?? percentage(row)
+        reading.accuracy = number(.accuracy, row) ?? percentage(.accuracy, row)
         reading.signalToNoise = number(.signalToNoise, row)
         let level = text(.level, row)
         reading.level = SpecialValue.isSilent(level) ? "" : level
@@ -200,6 +213,8 @@ struct ReadingAssembly {
         reading.text = text
         let stated = self.text(.unit, row)
         reading.unit = stated.isEmpty || SpecialValue.isSilent(stated) ? row.headerUnit : stated
+        figureMark = mark == nil && row.isFigure(row.concentrationColumn) ? .point : nil
+        defer { figureMark = nil }
         reading.value = value(text, &reading, row)
         guard case .number(let figure) = reading.value else { return }
         if reading.isExcluded {
@@ -307,8 +322,8 @@ struct ReadingAssembly {
     /// A finite number under the file's mark; where that is undecidable, only a number without marks.
     private func number(_ text: String) -> Double? {
         guard let first = text.utf8.first, !ReadingAssembly.isLetter(first) else { return nil }
-        if mark == nil, text.unicodeScalars.contains(where: { $0 == "." || $0 == "," || $0 == "．" || $0 == "，" || $0 == "'" }) { return nil }
-        guard let value = NumberText.parse(text, mark: mark ?? .point), value.isFinite else { return nil }
+        if mark == nil, figureMark == nil, text.unicodeScalars.contains(where: { $0 == "." || $0 == "," || $0 == "．" || $0 == "，" || $0 == "'" }) { return nil }
+        guard let value = NumberText.parse(text, mark: mark ?? figureMark ?? .point), value.isFinite else { return nil }
         return value
     }
 
@@ -320,6 +335,7 @@ struct ReadingAssembly {
             if !value.isNaN { return value }
         }
         guard let first = row.firstByte(column), !ReadingAssembly.isLetter(first) else { return nil }
+        if mark == nil, row.isFigure(column) { return row.number(column, mark: .point) }
         guard let mark else { return number(row[column]) }
         guard let value = row.number(column, mark: mark), value.isFinite else { return nil }
         return value
@@ -337,9 +353,9 @@ struct ReadingAssembly {
         return row.isEmpty(column)
     }
 
-    /// An accuracy that ends in a percent sign.
-    private func percentage(_ row: RawReading) -> Double? {
-        guard !isEmpty(.accuracy, row), let first = row.firstByte(.accuracy), !ReadingAssembly.isLetter(first), case let text = row[.accuracy], text.last == "%" else { return nil }
+    /// A share that ends in a percent sign, in percent.
+    private func percentage(_ column: AssayColumn, _ row: RawReading) -> Double? {
+        guard !isEmpty(column, row), let first = row.firstByte(column), !ReadingAssembly.isLetter(first), case let text = row[column], text.last == "%" else { return nil }
         return number(String(text.dropLast()))
     }
 

@@ -152,6 +152,17 @@ enum VendorColumns {
         "dilutionfactor": .dilution, "acquisitiondatetime": .acquiredAt, "includedincalibration": .used,
     ]
 
+    /// Xcalibur's Quan Browser and LCquan, and tables of TraceFinder without a column of compounds.
+    static let xcalibur: [String: AssayColumn] = [
+        "filename": .injection, "rawfilename": .injection, "sampletype": .sampleType, "samplename": .sampleText, "sampleid": .sampleText,
+        "expamt": .expected, "theoreticalamt": .expected, "theoreticalamount": .expected, "specamt": .expected, "calcamt": .concentration,
+        "calculatedamt": .concentration, "calculatedamount": .concentration, "units": .unit, "unit": .unit, "amountunits": .unit, "finalunits": .unit, "level": .level, "calibrationlevel": .level,
+        "peakstatus": .status, "status": .status, "area": .area, "peakarea": .area, "istdarea": .internalStandardArea, "istdresponse": .internalStandardArea,
+        "istdname": .internalStandard, "istd": .internalStandard, "rt": .retentionTime, "actualrt": .retentionTime, "expectedrt": .retentionTimeExpected, "s/n": .signalToNoise,
+        "ionratio": .ionRatio, "acqdate": .acquiredAt, "acquisitiondate": .acquiredAt, "injectiontime": .acquiredAt, "dilutionfactor": .dilution, "dilfactor": .dilution,
+        "excluded": .excluded, "active": .active,
+    ]
+
     static let traceFinder: [String: AssayColumn] = [
         "compound": .compound, "compoundname": .compound, "rt": .retentionTimeExpected, "expectedrt": .retentionTimeExpected, "type": .compoundType,
         "compoundtype": .compoundType, "filename": .injection, "status": .status, "peaklabel": .peakLabel, "sampletype": .sampleType, "level": .level,

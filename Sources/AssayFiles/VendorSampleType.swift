@@ -11,7 +11,7 @@ extension SampleType {
         switch word {
         case "unknown", "unk", "sample", "analyte", "未知", "未知样", "未知样品", "样品", "样本", "普通样品", "probe", "unbekannt", "specimen", "regular",
             "samples", "unknowns", "样", "待测样", "待测样品", "实际样品", "サンプル", "未知試料", "未知サンプル", "試料", "échantillon", "echantillon", "inconnu", "muestra",
-            "desconocido", "amostra", "desconhecido", "unbekannte", "시료", "미지시료", "testsample", "fieldsample":
+            "desconocido", "unknownsample", "amostra", "desconhecido", "unbekannte", "시료", "미지시료", "testsample", "fieldsample":
             self = .unknown
         case "standard", "std", "cal", "calibration", "calibrator", "calibrant", "calstd", "calibrationstandard", "标准", "标样", "标准品", "标准样品", "校准",
             "校准品", "校正", "标准曲线", "标曲", "校准标样", "标准溶液", "標準", "標準試料", "検量線", "キャリブレーション", "kalibrierung", "kalibrator", "kal", "étalon", "etalon",
@@ -23,7 +23,7 @@ extension SampleType {
             "continuingcalibration", "continuingcalibrationverification", "controlsample", "质控标样", "质控品", "控制样", "質控", "品質管理", "コントロール", "qualitätskontrolle", "kontrolle", "cq", "contrôle",
             "contrôlequalité", "controldecalidad", "controle", "controledequalidad", "suitability", "sst", "tunecheck":
             self = .qc
-        case "blank", "blk", "methodblank", "mblk", "matblank", "matrixblank", "reagentblank", "procedureblank", "negativecontrol", "空白", "空白样", "空白样品", "方法空白", "全程序空白",
+        case "blank", "blk", "methodblank", "mblk", "matblank", "matrixblank", "reagentblank", "procedureblank", "negativecontrol", "blanksample", "空白", "空白样", "空白样品", "方法空白", "全程序空白",
             "基质空白", "试剂空白", "实验室空白", "ブランク", "空試験", "leerwert", "leerprobe", "leer", "blindwert", "blanc", "blanco", "branco", "공시료", "blanks", "instrumentblank",
             "extractionblank", "procblank", "labblank", "ccb", "zerosample", "zero", "singleblank", "matrixblk":
             self = .blank

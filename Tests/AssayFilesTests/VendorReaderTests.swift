@@ -219,6 +219,7 @@ import Testing
     func unknownLayout() {
         #expect(document("a,b,c\n1,2,3\n").codes("A002") == 1)
         #expect(document("").codes("A001") == 1)
-        #expect(AssayDocument.read([0x50, 0x4B, 0x03, 0x04, 0, 0], file: "x.csv", catalogue: catalogue).codes("A003") == 1)
+        #expect(AssayDocument.read([0x50, 0x4B, 0x03, 0x04, 0, 0], file: "x.csv", catalogue: catalogue).codes("A070") == 1)
+        #expect(AssayDocument.read(Array("%PDF-1.7".utf8), file: "x.csv", catalogue: catalogue).codes("A003") == 1)
     }
 }

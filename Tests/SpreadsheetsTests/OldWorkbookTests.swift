@@ -110,7 +110,8 @@ private func read(_ bytes: [UInt8], _ limits: WorkbookLimits = WorkbookLimits(),
         #expect(read(writer.bytes, program: "/bin/false").codes == ["A082"])
         var limits = WorkbookLimits()
         limits.wallSeconds = 1
-        #expect(read(writer.bytes, limits, program: "/usr/bin/yes").codes == ["A073"] || read(writer.bytes, limits, program: "/usr/bin/yes").codes == ["A081"])
+        let endless = read(writer.bytes, limits, program: "/usr/bin/yes").codes
+        #expect(endless == ["A073"] || endless == ["A081"])
     }
 
     @Test(arguments: [UInt64(1), 2, 3]) func `A damaged old workbook gives cells or findings, and this process lives`(seed: UInt64) {
