@@ -12,12 +12,30 @@ enum BatchFiles {
         var analyte: AnalyteCode
     }
 
+    /// A result as an instrument made it, whatever file carries it.
+    private struct Measurement: Hashable {
+        var injection: String
+        var analyte: AnalyteCode
+        var type: SampleType
+        var sample: SampleID?
+        var dilution: Double
+        var concentration: CensoredResult
+        var analysedAt: Instant?
+
+        init(_ result: LaboratoryResult) {
+            (injection, analyte, type, sample) = (result.injection, result.analyte, result.sampleType, result.sample)
+            (dilution, concentration, analysedAt) = (result.dilution, result.concentration, result.analysedAt)
+        }
+    }
+
     /// Withdraws the charge that injections are missing from a file where other files hold them.
     ///
-    /// An injection is there where, for every analyte of the file, some file of the batch has its result.
+    /// An injection is there where, for every analyte of the file, some file has a result of its row of the
+    /// sequence; or where one file holds every measurement of this one and the injections that it lacks,
+    /// whatever the sequence calls that file: then this is a cut copy of it.
     ///
     /// - Complexity: linear in the results, where any injection is missing; nothing else.
-    static func settleMissing(_ files: inout [FileWork]) {
+    static func settleMissing(_ files: inout [FileWork], programme: Programme) {
         let questioned = Set(files.flatMap(\.missing).map(\.position))
         guard !questioned.isEmpty else { return }
         var held: Set<Cell> = []
@@ -33,7 +51,8 @@ enum BatchFiles {
             let analytes = Set(files[index].results.map(\.analyte))
             guard !analytes.isEmpty, let place = files[index].findings.firstIndex(where: { $0.code == "A005" }) else { continue }
             let old = files[index].findings[place]
-            let absent = files[index].missing.filter { row in !analytes.allSatisfy { held.contains(Cell(row: row.position, analyte: $0)) } }
+            var absent = files[index].missing.filter { row in !analytes.allSatisfy { held.contains(Cell(row: row.position, analyte: $0)) } }
+            if !absent.isEmpty, hasWholeCopy(of: index, absent: absent, files, programme) { absent = [] }
             if absent.count == files[index].missing.count { continue }
             if let finding = AssayInterpretation.finding(ofMissing: absent, file: old.position?.file ?? "") {
                 files[index].findings[place] = finding
@@ -43,6 +62,18 @@ enum BatchFiles {
                 files[index].rejects.removeAll { $0.code == "A005" }
             }
         }
+    }
+
+    /// Whether another file holds every measurement of a file, and the injections that it lacks.
+    private static func hasWholeCopy(of index: Int, absent: [InjectionRow], _ files: [FileWork], _ programme: Programme) -> Bool {
+        let own = Set(files[index].results.map { Measurement($0) })
+        for (place, other) in files.enumerated() where place != index && other.results.count >= own.count {
+            let rows = Set(other.matched.map(\.row))
+            let names = Set(programme.injections.lazy.filter { rows.contains($0.position) }.map(\.injectionName))
+            guard absent.allSatisfy({ names.contains($0.injectionName) }) else { continue }
+            if own.isSubset(of: other.results.lazy.map { Measurement($0) }) { return true }
+        }
+        return false
     }
 
     /// An internal standard of a batch: by its name, or by the analyte in whose rows its areas stand.

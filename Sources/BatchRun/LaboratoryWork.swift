@@ -39,7 +39,7 @@ package struct LaboratoryWork: Sendable {
         }
         var readings = await boundedParallel(files, width: jobs) { file in FileWork.done(file, programme: programme, originals: originals) }
         if let failure = readings.lazy.compactMap(\.failure).first { throw failure }
-        BatchFiles.settleMissing(&readings)
+        BatchFiles.settleMissing(&readings, programme: programme)
         BatchFiles.shareStandards(&readings, programme: programme)
         var work = LaboratoryWork(results: [], findings: [], checks: [])
         var rejects: [RejectedRow] = []

@@ -110,4 +110,19 @@ import Testing
         #expect(whole.findings.contains { $0.code == "S028" && $0.severity == .info && $0.position?.file == "inbox/cut.csv" })
         #expect(whole.findings.filter { $0.severity >= .error }.map(\.code) == [])
     }
+
+    @Test func `A cut file is no error either where the whole one has a name of its own in the sequence, unless a figure differs`() async throws {
+        let methods = "method_id,analyte,vendor_name,result_basis,result_unit,lod,loq,uloq,limit_unit\nM1,methamphetamine,METH,sample,ng/L,0.1,0.5,100000,ng/L\n"
+        let sequence = Self.sequence("cut") + Self.sequence("whole").split(separator: "\n").dropFirst().joined(separator: "\n") + "\n"
+        let text = Self.export("METH", figure: 50)
+        let cut = text.split(separator: "\n").prefix(10).joined(separator: "\n") + "\n"
+        for isSame in [true, false] {
+            let laboratory = try SmallLaboratory(methods: methods, injections: ["2025-P5.csv": sequence])
+            try laboratory.write("inbox/cut.txt", isSame ? cut : cut.replacingOccurrences(of: "METH\t50", with: "METH\t51"))
+            try laboratory.write("inbox/whole.txt", text)
+            let ran = try await laboratory.ingest()
+            #expect(ran.findings.contains { $0.code == "A005" && $0.position?.file == "inbox/cut.txt" } == !isSame)
+            #expect(ran.findings.contains { $0.code == "S028" && $0.position?.file == "inbox/cut.txt" } == isSame)
+        }
+    }
 }
