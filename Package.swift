@@ -88,7 +88,7 @@ let package = Package(
             name: "headwater-bench",
             dependencies: ["DelimitedText", "AssayFiles", "BackCalculation", "SewerNetwork", "SourceTracing", "SampleCity", "BatchRun"],
             swiftSettings: strict),
-        .executableTarget(name: "headwater-fuzz", dependencies: ["CFuzzEngine", "RandomDraws", "TrialFiles"], swiftSettings: strict),
+        .executableTarget(name: "headwater-fuzz", dependencies: ["CFuzzEngine", "AssayFiles", "RandomDraws", "TrialFiles"], swiftSettings: strict),
 
         tests("Findings"),
         tests("Wording", ["Findings"]),

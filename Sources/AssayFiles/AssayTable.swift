@@ -9,6 +9,8 @@ struct AssayTable {
     var rows: [RawReading] = []
     var findings: [Finding] = []
     var isTruncated = false
+    /// Whether rows leave out empty fields at their ends, found once for each width of a header.
+    private var leavesOut: [Int: Bool] = [:]
     /// The last row that is not blank.
     let lastRow: Int
     /// The name that was looked at last: the compounds of an injection share one.
@@ -33,15 +35,35 @@ struct AssayTable {
     /// The fields of a row, as they stand.
     func fields(_ row: Int) -> [String] { (0..<table.fieldCount(row)).map { table.text(row, $0) } }
 
-    /// Whether a row is the last of a file that was cut inside it; then it is set aside with a finding.
+    /// Whether a row is the last of a file that was cut inside it, or does not stand below its headers; then it is set aside with a finding.
     mutating func isCut(_ row: Int, expected: Int) -> Bool {
-        guard row == lastRow, !endsWithLineEnd, table.fieldCount(row) < expected else { return false }
-        isTruncated = true
+        let count = table.fieldCount(row)
+        if count == expected { return false }
+        let isLast = row == lastRow && !endsWithLineEnd && count < expected
+        guard isLast || isShifted(row, count: count, expected: expected) else { return false }
+        if isLast { isTruncated = true }
         findings.append(
             Finding(
-                "A004", .error, at: table.position(row, 0), text: table.text(row, 0),
-                ["fields": String(table.fieldCount(row)), "expected": String(expected)]))
+                isLast ? "A004" : "A090", .error, at: table.position(row, 0), text: table.text(row, 0),
+                ["fields": String(count), "expected": String(expected)]))
         return true
+    }
+
+    /// Whether a row has more fields than its header, or fewer where other rows have all of them: a delimiter too many or
+    /// too few puts every figure behind it under another header.
+    private mutating func isShifted(_ row: Int, count: Int, expected: Int) -> Bool {
+        if count > expected { return (expected..<count).contains { !trimmed(table.text(row, $0)).isEmpty } }
+        if let known = leavesOut[expected] { return !known }
+        var short = 0
+        var full = 0
+        for row in 0..<table.rowCount {
+            let fields = table.fieldCount(row)
+            if fields >= expected { full += 1 } else if fields > max(1, expected / 2) { short += 1 }
+        }
+        // Some programs leave empty fields at the end of a row out: then most rows are short.
+        let known = short > full
+        leavesOut[expected] = known
+        return !known
     }
 
     /// Whether a cell is the last of a file that ends without a line end.

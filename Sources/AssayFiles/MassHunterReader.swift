@@ -182,6 +182,23 @@ enum MassHunterReader {
         return 0
     }
 
+    /// Whether the labels of the groups do not stand above their columns: a delimiter too many or too few in either row gives
+    /// the figures of one compound or injection to the next. Then the table is set aside with a finding.
+    private static func isShifted(_ assay: inout AssayTable, _ groupRow: Int, _ headerRow: Int, _ blocks: [Block]) -> Bool {
+        let table = assay.table
+        func width(_ row: Int) -> Int { (0..<table.fieldCount(row)).last { !trimmed(table.text(row, $0)).isEmpty }.map { $0 + 1 } ?? 0 }
+        let isEqual = table.fieldCount(groupRow) == table.fieldCount(headerRow)
+        let starts = Set(blocks.map { ColumnHeader(table.text(headerRow, $0.columns.lowerBound)).base })
+        // Groups of one export begin alike. Where they do not, or there is one, both rows must be of one width.
+        let isBeyond = width(groupRow) > table.fieldCount(headerRow)
+        guard isBeyond || !isEqual && (starts.count != 1 || blocks.count == 1) else { return false }
+        assay.findings.append(
+            Finding(
+                "A091", .error, at: table.position(groupRow, 0), text: table.text(groupRow, 0),
+                ["fields": String(table.fieldCount(groupRow)), "expected": String(table.fieldCount(headerRow))]))
+        return true
+    }
+
     // MARK: One row an injection
 
     static func readWide(_ assay: inout AssayTable) {
@@ -191,6 +208,7 @@ enum MassHunterReader {
     private static func readWide(_ assay: inout AssayTable, groupRow: Int, headerRow: Int, rows: Range<Int>) {
         let width = max(assay.table.fieldCount(headerRow), assay.table.fieldCount(groupRow))
         let blocks = blocks(assay, groupRow, width: width)
+        if isShifted(&assay, groupRow, headerRow, blocks.filter { if case .results = $0.group { true } else { false } }) { return }
         var sample = ColumnPlaces()
         for block in blocks where block.group == .sample { place(assay, headerRow, block.columns, VendorColumns.massHunterSample, into: &sample) }
         var compounds: [Entry] = []
@@ -238,7 +256,7 @@ enum MassHunterReader {
     private static func readCompounds(_ assay: inout AssayTable, groupRow: Int, headerRow: Int, rows: Range<Int>) {
         let width = max(assay.table.fieldCount(headerRow), assay.table.fieldCount(groupRow))
         let groups = blocks(assay, groupRow, width: width)
-        guard let first = groups.first else { return }
+        guard let first = groups.first, !isShifted(&assay, groupRow, headerRow, Array(groups.dropFirst())) else { return }
         var compound = ColumnPlaces()
         place(assay, headerRow, first.columns, VendorColumns.massHunterCompound, into: &compound)
         guard let nameColumn = compound[.compound] else { return }
