@@ -44,18 +44,20 @@ package struct LaboratoryWork: Sendable {
         var work = LaboratoryWork(results: [], findings: [], checks: [])
         var rejects: [RejectedRow] = []
         work.results.reserveCapacity(readings.reduce(0) { $0 + $1.results.count })
-        for (file, reading) in zip(files, readings) {
+        for reading in readings {
             work.results += reading.results
             work.findings += reading.findings
             rejects += reading.rejects
-            do {
-                try store.describeFile(
-                    digest: file.digest, format: reading.format, encoding: reading.encoding, dialect: reading.dialect, evidence: reading.evidence,
-                    readings: reading.readings)
-                try store.setFile(name: file.name, digest: file.digest, isReadable: reading.isReadable)
-            } catch {
-                throw RunFailure(error)
-            }
+        }
+        do {
+            try store.describeFiles(
+                zip(files, readings).map { file, reading in
+                    FileDescription(
+                        name: file.name, digest: file.digest, format: reading.format, encoding: reading.encoding, dialect: reading.dialect,
+                        evidence: reading.evidence, readings: reading.readings, isReadable: reading.isReadable)
+                })
+        } catch {
+            throw RunFailure(error)
         }
         let judgement = judged(work.results, programme, decisions)
         work.results = judgement.results

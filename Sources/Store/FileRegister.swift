@@ -42,6 +42,31 @@ package struct FileRecord: Hashable, Sendable {
     package var readings = 0
 }
 
+/// What one version of a file turned out to be when it was read.
+package struct FileDescription: Hashable, Sendable {
+    package var name: String
+    package var digest: String
+    package var format: String
+    package var encoding: String
+    package var dialect: String
+    package var evidence: [Reason]
+    package var readings: Int
+    package var isReadable: Bool
+
+    package init(
+        name: String, digest: String, format: String, encoding: String, dialect: String, evidence: [Reason], readings: Int, isReadable: Bool
+    ) {
+        self.name = name
+        self.digest = digest
+        self.format = format
+        self.encoding = encoding
+        self.dialect = dialect
+        self.evidence = evidence
+        self.readings = readings
+        self.isReadable = isReadable
+    }
+}
+
 /// What became of a file that was offered to the store.
 package struct FileTaking: Hashable, Sendable {
     package var record: FileRecord
@@ -101,6 +126,19 @@ extension WorkspaceStore {
         }
     }
 
+    /// Writes what several files turned out to be, and whether they can be read, as one change.
+    ///
+    /// - Throws: `unknown` where the store does not hold one of them; then nothing was written.
+    package func describeFiles(_ files: [FileDescription]) throws(StoreError) {
+        try write { database in
+            for file in files {
+                try Self.describe(
+                    file.digest, format: file.format, encoding: file.encoding, dialect: file.dialect, evidence: file.evidence, readings: file.readings, database)
+                try Self.set(file.name, digest: file.digest, isReadable: file.isReadable, database, path: path)
+            }
+        }
+    }
+
     /// Writes what a file turned out to be.
     ///
     /// - Throws: `unknown` where the store does not hold the digest.
@@ -108,27 +146,35 @@ extension WorkspaceStore {
         digest: String, format: String, encoding: String, dialect: String, evidence: [Reason] = [], readings: Int = 0
     ) throws(StoreError) {
         try write { database in
-            try database.run(
-                "UPDATE file SET format = ?, encoding = ?, dialect = ?, evidence = ?, readings = ? WHERE digest = ?", .text(format), .text(encoding),
-                .text(dialect), .text(StoredWords.text(evidence)), .integer(readings), .text(digest))
-            guard database.changesCount > 0 else { throw StoreError.unknown(kind: "file", id: digest) }
+            try Self.describe(digest, format: format, encoding: encoding, dialect: dialect, evidence: evidence, readings: readings, database)
         }
+    }
+
+    private static func describe(
+        _ digest: String, format: String, encoding: String, dialect: String, evidence: [Reason], readings: Int, _ database: Database
+    ) throws {
+        try database.run(
+            "UPDATE file SET format = ?, encoding = ?, dialect = ?, evidence = ?, readings = ? WHERE digest = ?", .text(format), .text(encoding),
+            .text(dialect), .text(StoredWords.text(evidence)), .integer(readings), .text(digest))
+        guard database.changesCount > 0 else { throw StoreError.unknown(kind: "file", id: digest) }
     }
 
     /// Marks a version as one that cannot be read (`refused`), or as readable again, after a program that knows its format.
     ///
     /// A version that is read again counts only if no other version of the file does.
     package func setFile(name: String, digest: String, isReadable: Bool) throws(StoreError) {
-        try write { database in
-            let versions = try Self.files(database, path: path, "WHERE name = ? ORDER BY digest", .text(name))
-            guard var record = versions.first(where: { $0.digest == digest }) else { throw StoreError.unknown(kind: "file", id: name) }
-            switch (record.state, isReadable) {
-            case (.taken, false), (.pendingSupersede, false): record.state = .refused
-            case (.refused, true): record.state = versions.contains { $0.state == .taken } ? .pendingSupersede : .taken
-            default: return
-            }
-            try Self.upsert(record, database)
+        try write { database in try Self.set(name, digest: digest, isReadable: isReadable, database, path: path) }
+    }
+
+    private static func set(_ name: String, digest: String, isReadable: Bool, _ database: Database, path: String) throws {
+        let versions = try files(database, path: path, "WHERE name = ? ORDER BY digest", .text(name))
+        guard var record = versions.first(where: { $0.digest == digest }) else { throw StoreError.unknown(kind: "file", id: name) }
+        switch (record.state, isReadable) {
+        case (.taken, false), (.pendingSupersede, false): record.state = .refused
+        case (.refused, true): record.state = versions.contains { $0.state == .taken } ? .pendingSupersede : .taken
+        default: return
         }
+        try upsert(record, database)
     }
 
     /// Every version of every file, sorted by name and digest.
