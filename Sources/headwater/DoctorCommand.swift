@@ -29,6 +29,7 @@ struct DoctorCommand: ParsableCommand {
             throw ExitStatus.configuration
         }
         for (key, value, origin) in SettingList.rows(programme.configuration) { terminal.result("\(key) = \(harmless(value))  (\(origin))") }
+        for limit in programme.qualityLimits.departures { terminal.result("\(harmless(limit.key)) = \(limit.value)  (\(harmless(limit.origin)))") }
         terminal.findings(programme.findings)
         do {
             let store = try WorkspaceStore.open(place.workspace + "/store/headwater.sqlite")
