@@ -91,8 +91,7 @@ enum LabSolutionsBrowserReader {
 
     private static func refined(_ raw: RawReading) -> RawReading? {
         var raw = raw
-        // The data file is what tells injections of one sample name apart.
-        if !raw.isEmpty(.dataFile) { raw[.dataFile] = lastComponent(raw[.dataFile]) }
+        if raw.holds(0x5C, .dataFile) || raw.holds(0x2F, .dataFile) { raw[.dataFile] = lastComponent(raw[.dataFile]) }
         if raw.holds(0x3A, .sampleType) { raw[.sampleType] = raw[.sampleType].split(separator: ":").last.map { trimmed($0) } ?? "" }
         return raw
     }

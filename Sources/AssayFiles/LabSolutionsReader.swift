@@ -64,7 +64,9 @@ enum LabSolutionsReader {
             for column in [AssayColumn.injection, .dataFile, .sampleText, .sampleType, .acquiredAt, .dilution, .level, .batch] where raw.isEmpty(column) && !about.isEmpty(column) {
                 raw[column] = about[column]
             }
-            refine(&raw, hasCurve: coefficients.count < 2 || coefficients.contains { !isZero(assay.table.text(row, $0)) })
+            if raw.isEmpty(.concentration), SpecialValue.meaning(of: raw[.retentionTime]) == .notFound { raw[.concentration] = raw[.retentionTime] }
+            // Without a curve the software prints 0.000 for every peak: that is no small concentration.
+            if coefficients.count > 1, isZero(raw[.concentration]), coefficients.allSatisfy({ isZero(assay.table.text(row, $0)) }) { raw.isUnquantified = true }
             guard !(raw.isEmpty(.injection) && raw.isEmpty(.dataFile)) else {
                 assay.findings.append(Finding("A023", .error, at: assay.table.position(row, 0), text: raw[.compound], ["column": "Data File Name"]))
                 continue
@@ -72,12 +74,6 @@ enum LabSolutionsReader {
             assay.rows.append(raw)
         }
         close(&assay, announced, found)
-    }
-
-    private static func refine(_ raw: inout RawReading, hasCurve: Bool) {
-        if raw.isEmpty(.concentration), SpecialValue.meaning(of: raw[.retentionTime]) == .notFound { raw[.concentration] = raw[.retentionTime] }
-        // Without a curve the software prints 0.000 for every peak: that is no small concentration.
-        if !hasCurve, isZero(raw[.concentration]) { raw.isUnquantified = true }
     }
 
     /// Whether a cell is a zero in any way of writing it, or empty.

@@ -138,10 +138,10 @@ enum MassHunterReader {
         var map: ColumnMap { ColumnMap(places: places, unit: unit, fieldCount: 0) }
     }
 
-    private static func reading(_ assay: AssayTable, _ row: Int, _ entry: Entry) -> RawReading {
-        var raw = assay.raw(row, entry.map)
+    private static func reading(_ assay: AssayTable, _ row: Int, _ map: ColumnMap, first: Int) -> RawReading {
+        var raw = assay.raw(row, map)
         // Without a concentration the first cell of the group is what the reading is about.
-        if !raw.hasConcentrationColumn, entry.first > 0 { raw.position = assay.table.position(row, entry.first) }
+        if !raw.hasConcentrationColumn, first > 0 { raw.position = assay.table.position(row, first) }
         return raw
     }
 
@@ -186,6 +186,8 @@ enum MassHunterReader {
     /// the figures of one compound or injection to the next. Then the table is set aside with a finding.
     private static func isShifted(_ assay: inout AssayTable, _ groupRow: Int, _ headerRow: Int, _ blocks: [Block]) -> Bool {
         let table = assay.table
+        // Each cell of a sheet has its column; empty ones at the end are left out.
+        if table.sheetName != nil { return false }
         func width(_ row: Int) -> Int { (0..<table.fieldCount(row)).last { !trimmed(table.text(row, $0)).isEmpty }.map { $0 + 1 } ?? 0 }
         let isEqual = table.fieldCount(groupRow) == table.fieldCount(headerRow)
         let starts = Set(blocks.map { ColumnHeader(table.text(headerRow, $0.columns.lowerBound)).base })
@@ -229,18 +231,19 @@ enum MassHunterReader {
             compounds.append(entry)
             hasQualifier = false
         }
-        let base = Entry(name: "", places: sample, first: 0, unit: nil)
+        let base = ColumnMap(places: sample, unit: nil, fieldCount: width)
+        let maps = compounds.map(\.map)
         for row in rows where !assay.table.isBlank(row) {
             if assay.isCut(row, expected: width) { continue }
-            let raw = reading(assay, row, base)
+            let raw = assay.raw(row, base)
             let name = [AssayColumn.injection, .dataFile, .sampleText].lazy.map { raw[$0] }.first { !$0.isEmpty } ?? ""
             if assay.isStatistic(raw, row: row, name: name) { continue }
             guard !name.isEmpty else {
                 assay.findings.append(Finding("A023", .error, at: assay.table.position(row, 0), text: assay.table.text(row, 0), ["column": "injection"]))
                 continue
             }
-            for compound in compounds {
-                var raw = reading(assay, row, compound)
+            for (compound, map) in zip(compounds, maps) {
+                var raw = reading(assay, row, map, first: compound.first)
                 raw[.compound] = compound.name
                 assay.rows.append(raw)
             }
@@ -268,6 +271,7 @@ enum MassHunterReader {
             entry.unit = place(assay, headerRow, block.columns, VendorColumns.massHunterResult, into: &entry.places)
             return entry
         }
+        let maps = samples.map(\.map)
         for row in rows where !assay.table.isBlank(row) {
             if assay.isCut(row, expected: width) { continue }
             let name = trimmed(assay.table.text(row, nameColumn))
@@ -280,8 +284,8 @@ enum MassHunterReader {
                 continue
             }
             if case .qualifier = Group(label: name) { continue }
-            for sample in samples {
-                var raw = reading(assay, row, sample)
+            for (sample, map) in zip(samples, maps) {
+                var raw = reading(assay, row, map, first: sample.first)
                 raw[.injection] = sample.name
                 raw[.compound] = name
                 assay.rows.append(raw)

@@ -5,6 +5,7 @@ internal import Monitoring
 /// Skyline reports: one row a replicate and molecule, precursor or transition; or one row a molecule, the replicates side by side.
 enum SkylineReader {
     static func read(_ assay: inout AssayTable) {
+        var curveTypes: [String: Bool] = [:]
         if let row = pivotRow(assay) {
             readPivot(&assay, headerRow: row)
         } else {
@@ -14,8 +15,9 @@ enum SkylineReader {
                     guard !raw.isEmpty(.excluded) else { return raw }
                     var raw = raw
                     // `Exclude From Calibration` speaks of the curve: a sample's figure is not taken out by it.
-                    let type = SampleType(vendorText: raw[.sampleType])
-                    if type != .standard, type != .qc { raw[.excluded] = "" }
+                    let type = raw[.sampleType]
+                    if curveTypes[type] == nil { curveTypes[type] = [.standard, .qc].contains(SampleType(vendorText: type)) }
+                    if curveTypes[type] != true { raw[.excluded] = "" }
                     return raw
                 }
             ).read(&assay)
@@ -103,15 +105,15 @@ enum SkylineReader {
             replicates[name]?.places[column] = index
             if column == .concentration, let unit { replicates[name]?.unit = unit }
         }
+        let maps = order.compactMap { name in replicates[name].map { (name, ColumnMap(places: $0.places, unit: $0.unit, fieldCount: headers.count)) } }
         for row in (headerRow + 1)..<max(headerRow + 1, assay.table.rowCount) where !assay.table.isBlank(row) {
             if assay.isCut(row, expected: headers.count) { continue }
             guard !trimmed(assay.table.text(row, compound)).isEmpty else {
                 assay.findings.append(Finding("A023", .error, at: assay.table.position(row, 0), text: assay.table.text(row, 0), ["column": "Molecule"]))
                 continue
             }
-            for name in order {
-                guard let replicate = replicates[name] else { continue }
-                var raw = assay.raw(row, ColumnMap(places: replicate.places, unit: replicate.unit, fieldCount: headers.count))
+            for (name, map) in maps {
+                var raw = assay.raw(row, map)
                 raw[.injection] = name
                 assay.rows.append(raw)
             }

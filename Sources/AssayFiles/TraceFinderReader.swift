@@ -4,6 +4,7 @@ internal import Findings
 /// Thermo TraceFinder: one row an injection and peak, often one file a compound.
 enum TraceFinderReader {
     static func read(_ assay: inout AssayTable) {
+        var isManual: [String: Bool] = ["": false]
         LongTableReader(
             aliases: aliases(assay), isHeader: FormatSignature.isTraceFinder,
             refine: { raw, _ in
@@ -12,11 +13,13 @@ enum TraceFinderReader {
                     let label = SpecialValue.plain(raw[.peakLabel])
                     if label == "confirming" || label.count > 1 && label.dropFirst().allSatisfy({ $0.isNumber }) { return nil }
                 }
-                if SpecialValue.plain(raw[.compoundType]).hasPrefix("confirm") { return nil }
+                if let first = raw.firstByte(.compoundType), first | 0x20 == UInt8(ascii: "c"), SpecialValue.plain(raw[.compoundType]).hasPrefix("confirm") { return nil }
                 var raw = raw
                 // The status of a peak that the software did not find.
                 if SpecialValue.isSilent(raw[.concentration]), SpecialValue.meaning(of: raw[.area]) == .notFound { raw[.concentration] = "N/F" }
-                raw[.manual] = ["manual", "user", "manualintegration", "手动"].contains(ColumnHeader.folded(raw[.manual])) ? "true" : ""
+                let mode = raw[.manual]
+                if isManual[mode] == nil { isManual[mode] = ["manual", "user", "manualintegration", "手动"].contains(ColumnHeader.folded(mode)) }
+                raw[.manual] = isManual[mode] == true ? "true" : ""
                 return raw
             }
         ).read(&assay)

@@ -137,6 +137,11 @@ struct WideTableReader {
         refuseRepeated(&assay, headerRow, &columns)
         report(&assay, headerRow, columns)
         let map = columns.map
+        let maps = columns.analytes.map { analyte in
+            var places = map.places
+            places[.concentration] = analyte.column
+            return ColumnMap(places: places, unit: analyte.unit, fieldCount: map.fieldCount)
+        }
         for row in (headerRow + (isUnitRow ? 2 : 1))..<max(headerRow + (isUnitRow ? 2 : 1), assay.table.rowCount) where !assay.table.isBlank(row) {
             if assay.isCut(row, expected: map.fieldCount) { continue }
             let base = assay.raw(row, map)
@@ -150,10 +155,8 @@ struct WideTableReader {
                 assay.findings.append(Finding("A023", .error, at: assay.table.position(row, 0), text: firstText(assay, row), ["column": "sample"]))
                 continue
             }
-            for analyte in columns.analytes {
-                var places = map.places
-                places[.concentration] = analyte.column
-                var raw = assay.raw(row, ColumnMap(places: places, unit: analyte.unit, fieldCount: map.fieldCount))
+            for (analyte, map) in zip(columns.analytes, maps) {
+                var raw = assay.raw(row, map)
                 raw[.compound] = analyte.name
                 assay.rows.append(raw)
             }
