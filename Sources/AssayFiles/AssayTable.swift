@@ -52,6 +52,8 @@ struct AssayTable {
     /// Whether a row has more fields than its header, or fewer where other rows have all of them: a delimiter too many or
     /// too few puts every figure behind it under another header.
     private mutating func isShifted(_ row: Int, count: Int, expected: Int) -> Bool {
+        // Each cell of a sheet has its column; empty ones at the end are left out.
+        if table.sheetName != nil { return false }
         if count > expected { return (expected..<count).contains { !trimmed(table.text(row, $0)).isEmpty } }
         if let known = leavesOut[expected] { return !known }
         var short = 0

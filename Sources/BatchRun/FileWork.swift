@@ -42,7 +42,7 @@ struct FileWork: Sendable {
         work.results = interpretation.results
         work.findings = document.findings + interpretation.findings
         work.format = document.format.rawValue
-        work.encoding = document.encoding?.rawValue ?? ""
+        work.encoding = document.encoding?.rawValue ?? document.workbook ?? ""
         work.dialect = [
             document.lineEnd?.rawValue, document.delimiter.map { String(decoding: [$0], as: UTF8.self) }, document.decimalMark.map { "decimal \($0.rawValue)" },
         ].compactMap { $0 }.joined(separator: " ")

@@ -79,6 +79,7 @@ struct CheckCommand: ParsableCommand {
                 .object([
                     ("event", .string("recognised")), ("schema", .integer(1)), ("file", .string(name)), ("format", .string(format)),
                     ("encoding", document.encoding.map { .string($0.rawValue) } ?? .null),
+                    ("workbook", document.workbook.map { .string($0) } ?? .null),
                     ("line_end", document.lineEnd.map { .string($0.rawValue) } ?? .null),
                     ("decimal_mark", document.decimalMark.map { .string($0.rawValue) } ?? .null), ("readings", .integer(document.readings.count)),
                     ("evidence", .array(document.evidence.map { .string(text.text($0.key, $0.arguments)) })),
@@ -88,7 +89,7 @@ struct CheckCommand: ParsableCommand {
                 text.text(
                     "headwater.recognised", count: document.readings.count,
                     [
-                        "file": harmless(name), "format": format, "encoding": document.encoding?.rawValue ?? "-",
+                        "file": harmless(name), "format": format, "encoding": document.encoding?.rawValue ?? document.workbook ?? "-",
                         "line_end": document.lineEnd?.rawValue ?? "-", "mark": document.decimalMark?.rawValue ?? "-",
                     ]))
             for reason in document.evidence { terminal.result("  " + text.text(reason.key, reason.arguments.mapValues { harmless($0) })) }

@@ -6,6 +6,7 @@ import Monitoring
 import ProgrammeFiles
 import Testing
 import TrialFiles
+import Wording
 
 private func read(_ file: SheetFile) -> AssayDocument { AssayDocument.read(file.bytes, file: "batch.xlsx") }
 
@@ -80,6 +81,30 @@ private func read(_ file: SheetFile) -> AssayDocument { AssayDocument.read(file.
         #expect(cut.isTruncated && cut.readings.isEmpty && cut.findings.map(\.code) == ["A070"])
         #expect(AssayDocument.read([0x50, 0x4B, 0x05, 0x06] + [UInt8](repeating: 0, count: 18), file: "f").findings.map(\.code) == ["A003"])
         #expect(AssayDocument.read([0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1], file: "f").findings.map(\.code) == ["A084"])
+    }
+
+    @Test func `A flipped byte of a workbook never gives another figure without an error`() {
+        let bytes = SheetFile([["样本编号", "甲基苯丙胺 ng/L", "MDMA ng/L"], ["S-1", 7.25, "<0.5"]]).bytes
+        let whole = AssayDocument.read(bytes, file: "f").readings.map(\.value)
+        for index in bytes.indices {
+            var copy = bytes
+            copy[index] ^= [0x01, 0x04, 0x20, 0x80][index % 4]
+            let document = AssayDocument.read(copy, file: "f")
+            #expect(document.readings.map(\.value) == whole || document.findings.contains { $0.severity >= .error }, "byte \(index)")
+        }
+    }
+
+    @Test func `Every finding of a workbook has its sentences in both languages`() {
+        for language in Language.allCases {
+            let catalogue = Catalogue.of(language)
+            for code in (70...85).map({ "A0\($0)" }) + ["A089"] { #expect(catalogue.keys[code] == ["fix", "what", "why"], "\(code)") }
+            for name in ["sheet", "workbook"] { #expect(catalogue.has("assay.evidence." + name)) }
+            let reading = read(SheetFile(sheets: [("结果", [["样本编号", "甲基苯丙胺 ng/L"], ["S-1", 7]]), ("x", [["notes"]])]))
+            for finding in reading.findings {
+                let words = catalogue.text(of: finding)
+                #expect(!(words.what + words.why + words.fix).contains("{"), "\(finding)")
+            }
+        }
     }
 
     @Test func `Xcalibur's table of a compound takes its name from above the headers, else from the sheet`() throws {
