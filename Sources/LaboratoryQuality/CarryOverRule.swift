@@ -4,31 +4,32 @@ internal import ProgrammeFiles
 
 /// What an injection leaves behind in the next one.
 ///
-/// A blank or solvent injection right after one of the upper half of the curve shows which
-/// share is carried over. Where it is over a fifth of the limit of quantification, samples
-/// right after an injection so high that this share of it may be a tenth of their figure are
-/// flagged. Figures are compared as they were in the vials, without the dilution. Where the
-/// file does not tell when injections were made, nothing is judged.
+/// A solvent injection right after one of the upper half of the curve shows which share is
+/// carried over; a method blank there does not, since it may be contaminated itself. Where it
+/// is over a fifth of the limit of quantification, samples right after an injection so high
+/// that this share of it may be a tenth of their figure are flagged. Figures are compared as
+/// they were in the vials, without the dilution. Where the file does not tell when injections
+/// were made, nothing is judged.
 enum CarryOverRule {
-    /// The injections of an analyte right after which a blank was made, by index of the blank.
+    /// The high injections right after which a solvent was injected, by index of the solvent.
     private static func predecessors(_ scope: BatchAnalyte, _ bench: QualityBench) -> [Int: Int] {
-        let blanks = bench.members(scope, [.blank, .solvent]).filter { bench.results[$0].analysedAt != nil }
-        if blanks.isEmpty { return [:] }
+        let solvents = bench.members(scope, [.solvent]).filter { bench.results[$0].analysedAt != nil }
+        if solvents.isEmpty { return [:] }
         let high = highLevel(scope, bench)
         guard high > 0 else { return [:] }
         var indexAt: [Instant: Int] = [:]
-        for blank in blanks {
-            if let before = bench.results[blank].analysedAt.flatMap({ bench.sequence.before($0) }) { indexAt[before] = -1 }
+        for solvent in solvents {
+            if let before = bench.results[solvent].analysedAt.flatMap({ bench.sequence.before($0) }) { indexAt[before] = -1 }
         }
         for index in bench.members(scope) {
             if let time = bench.results[index].analysedAt, indexAt[time] == -1 { indexAt[time] = index }
         }
         var predecessors: [Int: Int] = [:]
-        for blank in blanks {
-            guard let time = bench.results[blank].analysedAt, let before = bench.sequence.before(time), let index = indexAt[before], index >= 0,
-                let level = level(bench.results[index]), level >= high, (self.level(bench.results[blank]) ?? 0) < level
+        for solvent in solvents {
+            guard let time = bench.results[solvent].analysedAt, let before = bench.sequence.before(time), let index = indexAt[before], index >= 0,
+                let level = level(bench.results[index]), level >= high, (self.level(bench.results[solvent]) ?? 0) < level
             else { continue }
-            predecessors[blank] = index
+            predecessors[solvent] = index
         }
         return predecessors
     }
@@ -39,8 +40,8 @@ enum CarryOverRule {
         bench.followsHighStandard = Set(predecessors.keys)
         var share = 0.0
         var worst: Int?
-        for (blank, source) in predecessors.sorted(by: { QualityBench.precedes(bench.results[$0.key], bench.results[$1.key]) }) {
-            let result = bench.results[blank]
+        for (solvent, source) in predecessors.sorted(by: { QualityBench.precedes(bench.results[$0.key], bench.results[$1.key]) }) {
+            let result = bench.results[solvent]
             guard let limit = result.limitOfQuantification, limit > 0, result.concentration != .notAnalysed, let high = level(bench.results[source]) else { continue }
             let value = result.concentration.quantifiedValue ?? 0
             let bound = limits[.carryOverLOQ] * limit
@@ -49,7 +50,7 @@ enum CarryOverRule {
                 scope, "carry_over_high", value, "<= \(figure(bound)) ng/L", isInside ? .pass : .warn, strain: bound > 0 ? value / bound : 1, at: result.position)
             if isInside { continue }
             let carried = (level(result) ?? 0) / high
-            if carried > share { (share, worst) = (carried, blank) }
+            if carried > share { (share, worst) = (carried, solvent) }
         }
         guard let worst else { return }
         var levels: [Instant: Double] = [:]
@@ -65,6 +66,7 @@ enum CarryOverRule {
             bench.flag(index, "carry_over")
             count += 1
         }
+        if count == 0 { return }
         let result = bench.results[worst]
         bench.findings.append(
             Finding(

@@ -30,7 +30,7 @@ struct QualityBench {
     private(set) var rejected: Set<Int> = []
     /// What the laboratory reported, where a rule took the figure back to a bound.
     private(set) var reported: [Int: CensoredResult] = [:]
-    /// Blanks of the open scope right after a high standard.
+    /// Solvent injections of the open scope right after a high standard.
     var followsHighStandard: Set<Int> = []
     private var knownLimits: [LimitQuestion: QualityLimits] = [:]
 

@@ -126,7 +126,8 @@ import Testing
         #expect(carryOver(solvent: 0.4, figures: [40]).checks.first { $0.check == "carry_over_high" }?.verdict == .pass)
         let over = carryOver(solvent: 0.41, figures: [40])
         #expect(over.checks.first { $0.check == "carry_over_high" }?.verdict == .warn)
-        #expect(over.findings.map(\.code) == ["Q029"])
+        // Nothing was injected right after a high one.
+        #expect(over.findings.isEmpty)
         #expect(over.results.last?.status == .accepted)
     }
 
