@@ -15,7 +15,7 @@ enum XcaliburReader {
         for row in 0..<table.rowCount {
             if table.isBlank(row) {
                 // Below the rows of a compound stand who made the file and when.
-                if map != nil, !assay.rows.isEmpty, hasEnded(assay, after: row) { map = nil }
+                if map != nil, hasEnded(assay, after: row) { map = nil }
                 continue
             }
             if let column = labelColumn(assay, row) {
@@ -62,6 +62,6 @@ enum XcaliburReader {
     private static func hasEnded(_ assay: AssayTable, after row: Int) -> Bool {
         var next = row + 1
         while next < assay.table.rowCount, assay.table.isBlank(next) { next += 1 }
-        return next >= assay.table.rowCount || assay.table.fieldCount(next) < 4
+        return next >= assay.table.rowCount || assay.fields(next).count { !trimmed($0).isEmpty } < 4
     }
 }

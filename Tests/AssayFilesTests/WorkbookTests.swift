@@ -122,7 +122,7 @@ private func read(_ file: SheetFile) -> AssayDocument { AssayDocument.read(file.
                     ]
                 ),
                 ("MDMA", [header, ["run_02", "Unknown Sample", "F01", "", "NA", 1.25, "ng/mL", "", 164, 500, 3.9, .date(45_677.6)]]),
-                ("Component", [["Component Name"], [], header]), ("mdlCalcs", []),
+                ("Component", [["Component Name"], [], header, [], ["Created By:"], ["u1", "", "u1", "", "18/12/2023 17:27:12"]]), ("mdlCalcs", []),
             ]))
         #expect(document.format == .xcalibur)
         #expect(document.readings.map(\.compound) == ["Methamphetamine", "Methamphetamine", "Methamphetamine", "MDMA"])
