@@ -44,6 +44,9 @@ struct ColumnHeader {
     /// The final group in brackets, whatever it says.
     let group: String?
 
+    /// What stands in brackets where it is a unit but for one letter, such as `ng/xL`.
+    var misspeltUnit: String? { group.flatMap { AssayUnit.isMisspelt($0) ? $0 : nil } }
+
     init(_ text: String) {
         self.text = text
         whole = ColumnHeader.folded(text)
@@ -169,7 +172,8 @@ struct ColumnMap {
                 continue
             }
             places[column] = index
-            if column == .concentration || (column == .undilutedConcentration && unit == nil) { unit = header.unit }
+            // A unit with a wrong letter is kept as it stands, so that it is refused by name.
+            if column == .concentration || (column == .undilutedConcentration && unit == nil) { unit = header.unit ?? header.misspeltUnit }
         }
     }
 

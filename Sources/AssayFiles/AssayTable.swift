@@ -103,6 +103,8 @@ struct AssayTable {
         }
         var raw = RawReading(table, row: row, places: map.places, place: place)
         raw.headerUnit = map.unit
+        // A unit that a cut file may have lost is not that of the method sheet; `…` is no unit and is refused by name.
+        if isLastCell(row, map[.unit]), raw.isEmpty(.unit) { raw.headerUnit = "…" }
         raw.hasConcentrationColumn = concentration != nil
         raw.mayBeCut = isLastCell(row, concentration)
         raw.hasPeakColumn = map.has(.area) || map.has(.retentionTime)

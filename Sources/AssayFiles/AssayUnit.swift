@@ -88,6 +88,17 @@ package struct AssayUnit: Hashable, Sendable {
         return result
     }
 
+    /// Whether a text is a unit but for one letter, as `ng/xL` is.
+    static func isMisspelt(_ text: String) -> Bool {
+        guard text.utf8.count <= AssayUnit.longest + 4 else { return false }
+        let letters = Array(plain(text).unicodeScalars)
+        guard letters.count >= 4 else { return false }
+        return table.keys.contains { spelling in
+            guard spelling.unicodeScalars.count == letters.count else { return false }
+            return zip(spelling.unicodeScalars, letters).count { $0 != $1 } == 1
+        }
+    }
+
     /// Bytes of the longest spelling.
     private static let longest = table.keys.reduce(0) { max($0, $1.utf8.count) }
 

@@ -123,7 +123,7 @@ enum MassHunterReader {
             guard let column = aliases[header.whole] ?? aliases[header.base], !found.contains(column), !without.contains(column) else { continue }
             found.insert(column)
             places[column] = index
-            if let unit = header.unit { units[column] = unit }
+            if let unit = header.unit ?? header.misspeltUnit { units[column] = unit }
         }
         return found.contains(.concentration) ? units[.concentration] : units[.undilutedConcentration]
     }
@@ -188,12 +188,12 @@ enum MassHunterReader {
         let table = assay.table
         // Each cell of a sheet has its column; empty ones at the end are left out.
         if table.sheetName != nil { return false }
-        func width(_ row: Int) -> Int { (0..<table.fieldCount(row)).last { !trimmed(table.text(row, $0)).isEmpty }.map { $0 + 1 } ?? 0 }
-        let isEqual = table.fieldCount(groupRow) == table.fieldCount(headerRow)
+        let (groups, headers) = (table.fieldCount(groupRow), table.fieldCount(headerRow))
+        if groups == headers { return false }
+        // A program that leaves out empty fields ends the row of groups with its last label; then all groups begin alike.
         let starts = Set(blocks.map { ColumnHeader(table.text(headerRow, $0.columns.lowerBound)).base })
-        // Groups of one export begin alike. Where they do not, or there is one, both rows must be of one width.
-        let isBeyond = width(groupRow) > table.fieldCount(headerRow)
-        guard isBeyond || !isEqual && (starts.count != 1 || blocks.count == 1) else { return false }
+        let isShort = groups < headers && !trimmed(table.text(groupRow, groups - 1)).isEmpty
+        if isShort, blocks.count > 1, starts.count == 1 { return false }
         assay.findings.append(
             Finding(
                 "A091", .error, at: table.position(groupRow, 0), text: table.text(groupRow, 0),

@@ -52,7 +52,8 @@ struct WideTableReader {
             return AssayUnit(unit) != nil || AssayUnit.isMolar(unit) ? .concentration(name, unit) : .other
         }
         if let words = header.group, words.contains("/") || words.contains("·") || words.contains("天") || words.contains("人") { return .other }
-        return .concentration(name, nil)
+        // A unit with one wrong letter is refused by name; another word in brackets, such as an abbreviation, is none.
+        return .concentration(name, header.misspeltUnit)
     }
 
     /// Words of columns that are no concentrations, lower case.

@@ -81,10 +81,13 @@ package struct SilentChange: Sendable {
         var result: [String: [Figure]] = [:]
         for row in AssayInterpretation.interpret(document, digest: "", programme: programme).results {
             guard let value = row.concentration.quantifiedValue else { continue }
-            result["\(row.injection.lowercased())|\(row.sample?.rawValue ?? "-")|\(row.analyte.rawValue)", default: []].append(Figure(value: value, text: row.text, position: row.position))
+            result["\(plain(row.injection))|\(row.sample?.rawValue ?? "-")|\(row.analyte.rawValue)", default: []].append(Figure(value: value, text: row.text, position: row.position))
         }
         return result
     }
+
+    /// Names compare without case and kinds of white space, as they do with the sequence.
+    private static func plain(_ name: String) -> String { String(name.lowercased().map { $0.isWhitespace || $0 == "\u{A0}" ? " " : $0 }) }
 
     private static func places(of pattern: [UInt8], in bytes: [UInt8]) -> [Range<Int>] {
         guard !pattern.isEmpty, bytes.count >= pattern.count else { return [] }
@@ -110,7 +113,7 @@ package struct SilentChange: Sendable {
     }
 
     /// What a header that became another text changes; for every field of the first lines that is no number.
-    package func changes(ofHeader replacement: (String) -> String) -> [String] {
+    package func changes(_ replacement: (String) -> String) -> [String] {
         var found: [String] = []
         let delimiter = UInt8(TrialStyle.usual(format).delimiter.asciiValue ?? 0x2C)
         for line in lineStarts.indices.dropLast() where isHeader(line, delimiter) {

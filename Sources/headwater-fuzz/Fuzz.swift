@@ -48,7 +48,7 @@ enum Fuzz {
                 for bit in 0..<8 { changes += trial.changes(at: place, to: trial.file[place] ^ 1 << UInt8(bit)) }
                 for byte in [0x09, 0x0A, 0x20, 0x22, 0x2C, 0x2E] as [UInt8] { changes += trial.changes(at: place, to: byte) }
             }
-            for replacement in SilentChange.headers { changes += trial.changes(ofHeader: replacement) }
+            for replacement in SilentChange.headers { changes += trial.changes(replacement) }
             for change in changes { print(change) }
             print("\(format.rawValue): \(trial.file.count) bytes, \(trial.figureCount) figures, \(changes.count) silent changes")
             if !changes.isEmpty { code = 1 }
