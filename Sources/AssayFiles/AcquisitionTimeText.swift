@@ -10,18 +10,19 @@ enum DateOrder: Hashable {
 }
 
 /// The parts of a date and time as text writes them.
-struct AcquisitionTimeText {
+package struct AcquisitionTimeText {
     /// What a date says without knowing the order of day and month.
-    enum DayMonth: Hashable {
+    package enum DayMonth: Hashable, Sendable {
         case known(month: Int, day: Int)
         /// Two numbers around a slash or dash, first and second.
         case either(Int, Int)
     }
 
-    let year: Int
-    let dayMonth: DayMonth
-    let secondOfDay: Int
-    let offsetSeconds: Int?
+    package let year: Int
+    package let dayMonth: DayMonth
+    package let secondOfDay: Int
+    /// Seconds east of UTC, where the text says so.
+    package let offsetSeconds: Int?
 
     /// Reads a date with or without a time; nil where the text is none.
     ///
@@ -31,7 +32,16 @@ struct AcquisitionTimeText {
     /// `20250120`; and the serial number of a day that a spreadsheet leaves (`45677.708`, days
     /// since 1899-12-30, ISO/IEC 29500-1:2016 section 18.17.4.1). Years of two digits are of
     /// 2000 to 2099.
-    init?(_ text: String) {
+    package init?(_ text: String) {
+        if let plain = PlainTimeText(text) {
+            self.init(year: plain.year, dayMonth: plain.dayMonth, secondOfDay: plain.secondOfDay)
+        } else {
+            self.init(careful: text)
+        }
+    }
+
+    /// Reads any form, part by part.
+    package init?(careful text: String) {
         let plain = SpecialValue.plainKeepingSpaces(text).replacing("a.m.", with: "am").replacing("p.m.", with: "pm")
         guard plain.utf8.count <= 64 else { return nil }
         if let serial = AcquisitionTimeText.serial(plain) {

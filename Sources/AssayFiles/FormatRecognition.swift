@@ -80,8 +80,17 @@ struct FormatRecognition {
     }
 
     private static func recognise(_ assay: AssayTable) -> FormatRecognition? {
+        let first = min(assay.table.rowCount, firstRows)
+        return recognise(assay, rows: 0..<first) ?? recogniseGroups(assay) ?? recognise(assay, rows: first..<max(first, min(assay.table.rowCount, searchedRows)))
+    }
+
+    /// Rows among which almost every header stands; those below are searched where neither they nor a row of groups tell.
+    private static let firstRows = 60
+
+    /// The format by a title or a header among some rows.
+    private static func recognise(_ assay: AssayTable, rows: Range<Int>) -> FormatRecognition? {
         let table = assay.table
-        for row in 0..<min(table.rowCount, searchedRows) where table.fieldCount(row) > 0 {
+        for row in rows where table.fieldCount(row) > 0 {
             let first = trimmed(table.text(row, 0))
             if TargetLynxSummaryReader.isReport(first) || TargetLynxSummaryReader.title(first)?.isCompound == true && hasTargetLynxHeader(assay, after: row) {
                 return FormatRecognition(
@@ -90,7 +99,7 @@ struct FormatRecognition {
             if LabSolutionsReader.isResults(first) {
                 return FormatRecognition(format: .labSolutions, evidence: [Reason("assay.evidence.section", ["text": first, "line": line(assay, row)])])
             }
-            guard table.fieldCount(row) > 1 else { continue }
+            guard table.fieldCount(row) > 1, row < firstRows || isWordy(table, row) else { continue }
             if LabSolutionsBrowserReader.opensBlock(assay, row) {
                 return FormatRecognition(
                     format: .labSolutionsBrowser, evidence: [Reason("assay.evidence.title", ["text": "ID#, " + trimmed(table.text(row + 1, 1)), "line": line(assay, row)])])
@@ -99,6 +108,22 @@ struct FormatRecognition {
                 return FormatRecognition(format: format, evidence: [Reason("assay.evidence.header", ["text": headers(assay, row), "line": line(assay, row)])])
             }
         }
+        return nil
+    }
+
+    /// Whether most fields of a row that are not empty begin like a word: few rows of figures do, and each header does.
+    private static func isWordy(_ table: DelimitedTable, _ row: Int) -> Bool {
+        var words = 0
+        var figures = 0
+        for column in 0..<table.fieldCount(row) {
+            guard let first = table.firstByte(row, column) else { continue }
+            if (0x2B...0x39).contains(first) || first == 0x3C { figures += 1 } else { words += 1 }
+        }
+        return words > figures
+    }
+
+    /// The format by a row of groups above the headers.
+    private static func recogniseGroups(_ assay: AssayTable) -> FormatRecognition? {
         if let row = SkylineReader.pivotRow(assay) {
             return FormatRecognition(format: .skyline, evidence: [Reason("assay.evidence.header", ["text": headers(assay, row), "line": line(assay, row)])])
         }

@@ -156,11 +156,12 @@ struct RawReading {
 
     private static let numericColumns: UInt64 = AssayColumn.allCases.filter(\.isNumeric).reduce(0) { $0 | 1 << UInt64($1.rawValue) }
 
-    /// Whether a column holds the same bytes as that of another reading of the same table.
-    func isSame(_ column: AssayColumn, as other: RawReading) -> Bool {
-        guard let table, table === other.table, !isWritten(column), !other.isWritten(column), let index = places[column], other.places[column] == index
-        else { return false }
-        return row == other.row || table.isSame(row, other.row, index)
+    /// The number of a column's text; 0 where it says nothing.
+    func text(_ column: AssayColumn, in texts: CellTexts) -> Int {
+        guard has(column) else { return 0 }
+        if isWritten(column) { return texts.number(of: writtenText(column)) }
+        guard let table, let index = places[column] else { return 0 }
+        return texts.number(row, index, of: table)
     }
 
     /// The cell of the table in which the text of a column stands; nil where its reader wrote it.

@@ -1,6 +1,7 @@
 internal import DelimitedText
 internal import Findings
 internal import Monitoring
+private import Synchronization
 
 /// Turns the texts of a file into readings, by the decisions that hold for the whole file.
 ///
@@ -23,6 +24,7 @@ struct ReadingAssembly {
     private let hasFigures: Bool
     /// The mark of the concentration at hand where the file's is not known: that of figures of a sheet.
     private var figureMark: DecimalMark?
+    private var texts: CellTexts
     private(set) var findings: [Finding] = []
 
     /// The readings of a file, with what was decided.
@@ -33,53 +35,92 @@ struct ReadingAssembly {
     static func assemble(
         _ rows: [RawReading], format: AssayFormat, file: String, table: DelimitedTable? = nil, sheets: [DelimitedTable] = []
     ) -> AssembledReadings {
-        var assembly = ReadingAssembly(rows, format: format, file: file, table: table, sheets: sheets)
+        let assembly = ReadingAssembly(rows, format: format, file: file, table: table, sheets: sheets)
+        // What a row means does not depend on the rows before it, so that parts of a large file are read side by side.
+        let count = max(1, min(rows.count / rowsOfPart, onlineProcessors()))
+        let parts = Mutex(Array(repeating: Part(), count: count))
+        onThreads(count) { index in
+            let part = assembly.part(rows, rows.count * index / count..<rows.count * (index + 1) / count)
+            parts.withLock { $0[index] = part }
+        }
         var readings: [AssayReading] = []
-        readings.reserveCapacity(rows.count)
-        for row in rows { readings.append(assembly.reading(row)) }
-        return AssembledReadings(
-            readings: readings, decimalMark: assembly.mark, hasConcentrations: assembly.hasConcentrations, findings: assembly.findings)
+        var findings = assembly.findings
+        parts.withLock { parts in
+            if count == 1 { swap(&readings, &parts[0].readings) } else { readings = parts.flatMap(\.readings) }
+            // A time that cannot be read is named once.
+            var hasUnreadTime = false
+            for finding in parts.lazy.flatMap(\.findings) {
+                if finding.code == "A021" {
+                    if hasUnreadTime { continue }
+                    hasUnreadTime = true
+                }
+                findings.append(finding)
+            }
+        }
+        return AssembledReadings(readings: readings, decimalMark: assembly.mark, hasConcentrations: assembly.hasConcentrations, findings: findings)
+    }
+
+    /// The readings of a run of rows.
+    private struct Part: Sendable {
+        var readings: [AssayReading] = []
+        var findings: [Finding] = []
+    }
+
+    /// Fewer rows than this for a thread are not worth one.
+    private static let rowsOfPart = 4096
+
+    private func part(_ rows: [RawReading], _ range: Range<Int>) -> Part {
+        var work = self
+        work.texts = CellTexts()
+        work.findings = []
+        var readings: [AssayReading] = []
+        readings.reserveCapacity(range.count)
+        let rows = rows.span
+        for index in range { readings.append(work.reading(rows[index])) }
+        return Part(readings: readings, findings: work.findings)
     }
 
     private init(_ rows: [RawReading], format: AssayFormat, file: String, table: DelimitedTable?, sheets: [DelimitedTable]) {
         self.format = format
         self.file = file
+        let texts = CellTexts()
+        self.texts = texts
         hasFigures = !sheets.isEmpty
         var evidence = ReadingAssembly.decimalMark(rows, table, hasFigures: hasFigures)
         let tables = table.map { [$0] } ?? sheets
         if case .undecidable = evidence, !tables.isEmpty { evidence = ReadingAssembly.decimalMark(tables) ?? evidence }
         evidence = DecimalMarkDoubt.weighed(evidence, hasFigures ? rows.filter { !$0.isFigure($0.concentrationColumn) } : rows)
         mark = evidence.mark
-        var standards: Set<String> = []
-        var times: Set<String> = []
-        var quantified: Set<String> = []
+        var standards: Set<Int> = []
+        var times: Set<Int> = []
+        var quantified: Set<Int> = []
         var hasConcentrations = false
         var isCut = false
-        var calibrated: Set<String> = []
-        var standardWords = WordMemory<Bool>()
-        var before: RawReading?
-        for row in rows {
-            if !row.isEmpty(.internalStandard) {
-                let name = row[.internalStandard]
-                if !standardWords.value(of: name, find: { SpecialValue.isSilent($0) }) { standards.insert(name) }
-            }
-            let time: AssayColumn = row.isEmpty(.acquiredAt) ? .acquiredDate : .acquiredAt
-            if !row.isEmpty(time) {
-                if let before, row.isSame(time, as: before) {} else { times.insert(row[time]) }
-                before = row
-            }
+        let span = rows.span
+        for index in span.indices {
+            let row = span[index]
+            let standard = row.text(.internalStandard, in: texts)
+            if standard != 0 { standards.insert(standard) }
+            var time = row.text(.acquiredAt, in: texts)
+            if time == 0 { time = row.text(.acquiredDate, in: texts) }
+            if time != 0 { times.insert(time) }
             if row.mayBeCut { isCut = true }
             guard !row.isUnquantified else { continue }
-            let text = row.concentrationText
+            let column = row.concentrationColumn
+            if let first = row.firstByte(column), (0x30...0x39).contains(first) {
+                hasConcentrations = true
+                quantified.insert(row.text(.compound, in: texts))
+                continue
+            }
+            let text = row[column]
             if SpecialValue.isSilent(text), row.isEmpty(.qualifier) { continue }
             hasConcentrations = true
-            if text.utf8.contains(where: { (0x30...0x39).contains($0) }) { calibrated.insert(row[.compound]) }
+            if text.utf8.contains(where: { (0x30...0x39).contains($0) }) { quantified.insert(row.text(.compound, in: texts)) }
         }
-        for compound in calibrated { quantified.insert(ColumnHeader.folded(compound)) }
-        internalStandards = Set(standards.map { ColumnHeader.folded($0) })
-        order = AcquisitionTimeText.order(of: times.sorted())
+        internalStandards = Set(standards.lazy.map { texts[$0] }.filter { !SpecialValue.isSilent($0) }.map { ColumnHeader.folded($0) })
+        order = AcquisitionTimeText.order(of: times.map { texts[$0] }.sorted())
         places = isCut ? rows.lazy.filter { !$0.mayBeCut }.map { ReadingAssembly.places($0.concentrationText) }.max() ?? 0 : 0
-        self.quantified = quantified
+        self.quantified = Set(quantified.map { ColumnHeader.folded(texts[$0]) })
         self.hasConcentrations = hasConcentrations
         if case .undecidable(let example) = evidence {
             let cell = rows.first { row in ReadingAssembly.numeric.contains { row[$0] == example } }
@@ -154,11 +195,13 @@ struct ReadingAssembly {
         var reading = AssayReading(position: row.position, injection: injection, compound: text(.compound, row), value: .notAnalysed)
         reading.dataFile = text(.dataFile, row)
         reading.sampleText = text(.sampleText, row)
-        reading.vendorSampleType = text(.sampleType, row)
-        reading.sampleType = sampleTypes.value(of: reading.vendorSampleType) { $0.isEmpty ? nil : SampleType(vendorText: $0) }
-        let standard = text(.internalStandard, row)
-        reading.internalStandard = SpecialValue.isSilent(standard) ? "" : standard
-        reading.isInternalStandard = standards(row, reading.compound)
+        let type = number(of: .sampleType, row)
+        if type != 0 {
+            reading.vendorSampleType = texts[type]
+            reading.sampleType = sampleTypes.meaning(of: type) { SampleType(vendorText: texts[type]) }
+        }
+        reading.internalStandard = spoken(.internalStandard, row)
+        reading.isInternalStandard = standards(row)
         reading.area = number(.area, row)
         reading.internalStandardArea = number(.internalStandardArea, row)
         reading.internalStandardRecoveryPct = number(.internalStandardRecovery, row) ?? percentage(.internalStandardRecovery, row)
@@ -169,10 +212,9 @@ struct ReadingAssembly {
         reading.expected = quantity(.expected, row)?.value
         reading.accuracy = number(.accuracy, row) ?? percentage(.accuracy, row)
         reading.signalToNoise = number(.signalToNoise, row)
-        let level = text(.level, row)
-        reading.level = SpecialValue.isSilent(level) ? "" : level
-        let manual = text(.manual, row)
-        if !manual.isEmpty { reading.isManuallyIntegrated = manuals.value(of: manual) { [format] in ReadingAssembly.isManual($0, format) } }
+        reading.level = spoken(.level, row)
+        let manual = number(of: .manual, row)
+        if manual != 0 { reading.isManuallyIntegrated = manuals.meaning(of: manual) { ReadingAssembly.isManual(texts[manual], format) } }
         reading.batch = text(.batch, row)
         reading.limitOfDetection = positive(.limitOfDetection, row)
         reading.limitOfQuantification = positive(.limitOfQuantification, row)
@@ -185,25 +227,18 @@ struct ReadingAssembly {
         return reading
     }
 
-    /// A cell of the table with its text.
-    private struct CellText {
-        var row: Int
-        var column: Int
-        var text: String
+    /// The number of a column's text.
+    private func number(of column: AssayColumn, _ row: RawReading) -> Int {
+        if isLooked, filled & (1 << UInt64(column.rawValue)) == 0, !row.isWritten(column) { return 0 }
+        return row.text(column, in: texts)
     }
 
-    /// The cell that each column was last read from: the compounds of an injection share those of its row.
-    private var lastCells = [CellText](repeating: CellText(row: -1, column: -1, text: ""), count: AssayColumn.allCases.count)
+    private func text(_ column: AssayColumn, _ row: RawReading) -> String { texts[number(of: column, row)] }
 
-    /// The text of a column; at hand where it is the same cell as before.
-    private mutating func text(_ column: AssayColumn, _ row: RawReading) -> String {
-        if isEmpty(column, row) { return "" }
-        guard let cell = row.cell(column) else { return row[column] }
-        let index = column.rawValue
-        if lastCells[index].row == cell.row, lastCells[index].column == cell.column { return lastCells[index].text }
-        let text = row[column]
-        lastCells[index] = CellText(row: cell.row, column: cell.column, text: text)
-        return text
+    /// The text of a column; empty where it says no more than `N/A`.
+    private mutating func spoken(_ column: AssayColumn, _ row: RawReading) -> String {
+        let number = number(of: column, row)
+        return number == 0 || silences.meaning(of: number, find: { SpecialValue.isSilent(texts[number]) }) ? "" : texts[number]
     }
 
     // MARK: The concentration
@@ -211,8 +246,8 @@ struct ReadingAssembly {
     private mutating func setValue(_ reading: inout AssayReading, _ row: RawReading) {
         let text = row.concentrationText
         reading.text = text
-        let stated = self.text(.unit, row)
-        reading.unit = stated.isEmpty || SpecialValue.isSilent(stated) ? row.headerUnit : stated
+        let stated = spoken(.unit, row)
+        reading.unit = stated.isEmpty ? row.headerUnit : stated
         figureMark = mark == nil && row.isFigure(row.concentrationColumn) ? .point : nil
         defer { figureMark = nil }
         reading.value = value(text, &reading, row)
@@ -359,19 +394,19 @@ struct ReadingAssembly {
         return number(String(text.dropLast()))
     }
 
-    /// What words mean, each found once.
-    private var sampleTypes = WordMemory<SampleType?>()
-    private var manuals = WordMemory<Bool>()
-    private var plainWords = WordMemory<String>()
-    /// Whether components are internal standards, found once for each name and kind.
-    private var standardNames: [String: WordMemory<Bool>] = [:]
+    private var sampleTypes = TextMeanings<SampleType?>()
+    private var manuals = TextMeanings<Bool>()
+    private var silences = TextMeanings<Bool>()
+    private var plainTexts = TextMeanings<String>()
+    /// Whether components are internal standards, by the text of their kind.
+    private var standardNames: [Int: TextMeanings<Bool>] = [:]
 
-    private mutating func standards(_ row: RawReading, _ compound: String) -> Bool {
-        let kind = text(.compoundType, row)
+    private mutating func standards(_ row: RawReading) -> Bool {
+        let kind = number(of: .compoundType, row)
+        let compound = number(of: .compound, row)
         if let known = standardNames[kind]?.known(compound) { return known }
         let answer = isInternalStandard(row)
-        standardNames[kind, default: WordMemory()].set(compound, answer)
-        return answer
+        return standardNames[kind, default: TextMeanings()].meaning(of: compound) { answer }
     }
 
     private func isInternalStandard(_ row: RawReading) -> Bool {
@@ -406,18 +441,21 @@ struct ReadingAssembly {
     }
 
     private mutating func says(_ row: RawReading, _ column: AssayColumn, _ words: Set<String>) -> Bool {
-        if isEmpty(column, row) { return false }
-        return words.contains(plainWords.value(of: row[column]) { SpecialValue.plain($0) })
+        let number = number(of: column, row)
+        return number != 0 && words.contains(plainTexts.meaning(of: number) { SpecialValue.plain(texts[number]) })
     }
 
     private static let yes: Set<String> = ["true", "yes", "1", "是", "x"]
     private static let no: Set<String> = ["false", "no", "0", "否"]
 
     private mutating func setTime(_ reading: inout AssayReading, _ row: RawReading) {
-        let isOne = !isEmpty(.acquiredAt, row)
-        if !isOne, isEmpty(.acquiredDate, row) { return }
-        let text = isOne ? text(.acquiredAt, row) : text(.acquiredDate, row) + " " + row[.acquiredTime]
-        let time = times.value(of: text) { [order] text in
+        var number = number(of: .acquiredAt, row)
+        if number == 0 {
+            guard !isEmpty(.acquiredDate, row) else { return }
+            number = texts.number(of: row[.acquiredDate] + " " + row[.acquiredTime])
+        }
+        let time = times.meaning(of: number) {
+            let text = texts[number]
             if SpecialValue.isSilent(text) { return .silent }
             guard let parsed = AcquisitionTimeText(text) else { return .unread }
             return parsed.time(order).map { .time($0) } ?? .silent
@@ -426,7 +464,7 @@ struct ReadingAssembly {
         case .time(let time): reading.acquiredAt = time
         case .silent: break
         case .unread:
-            if !hasUnreadTime { findings.append(Finding("A021", .warning, at: row.position, text: text)) }
+            if !hasUnreadTime { findings.append(Finding("A021", .warning, at: row.position, text: texts[number])) }
             hasUnreadTime = true
         }
     }
@@ -434,7 +472,7 @@ struct ReadingAssembly {
     private enum TimeMeaning { case time(AcquisitionTime), silent, unread }
 
     /// Times read so far: the compounds of an injection share one.
-    private var times = WordMemory<TimeMeaning>()
+    private var times = TextMeanings<TimeMeaning>()
 
     /// Whether a time of acquisition could not be read; the first has a finding.
     private var hasUnreadTime = false
@@ -478,29 +516,4 @@ extension RawReading {
 
     /// The text of the concentration.
     var concentrationText: String { self[concentrationColumn] }
-}
-
-/// What words of a file mean, each looked up once; the word before is at hand.
-struct WordMemory<Meaning> {
-    private var last: (word: String, meaning: Meaning)?
-    private var meanings: [String: Meaning] = [:]
-
-    /// The meaning of a word, where it was set.
-    func known(_ word: String) -> Meaning? {
-        if let last, last.word == word { return last.meaning }
-        return meanings[word]
-    }
-
-    mutating func set(_ word: String, _ meaning: Meaning) {
-        last = (word, meaning)
-        meanings[word] = meaning
-    }
-
-    /// The meaning of a word, found where it was not looked up before.
-    mutating func value(of word: String, find: (String) -> Meaning) -> Meaning {
-        if let last, last.word == word { return last.meaning }
-        let meaning = meanings[word] ?? find(word)
-        set(word, meaning)
-        return meaning
-    }
 }

@@ -5,6 +5,7 @@ internal import Findings
 enum SciexAnalystReader {
     static func read(_ assay: inout AssayTable) {
         let coefficients = regressions(assay)
+        var known: [String: String] = [:]
         LongTableReader(
             aliases: VendorColumns.sciexAnalyst, isHeader: FormatSignature.isSciexAnalyst,
             isPreamble: { table, row in
@@ -14,8 +15,12 @@ enum SciexAnalystReader {
                     || (first == "intercept" || first == "slope" || first == "correlationcoefficient") && table.table.fieldCount(row) <= 4
             },
             refine: { raw, _ in
+                guard !coefficients.isEmpty, raw.isEmpty(.calibrationR2) else { return raw }
+                let compound = raw[.compound]
+                if known[compound] == nil { known[compound] = coefficients[ColumnHeader.folded(compound)] ?? "" }
+                guard let r2 = known[compound], !r2.isEmpty else { return raw }
                 var raw = raw
-                if raw[.calibrationR2].isEmpty, let r2 = coefficients[ColumnHeader.folded(raw[.compound])] { raw[.calibrationR2] = r2 }
+                raw[.calibrationR2] = r2
                 return raw
             }
         ).read(&assay)

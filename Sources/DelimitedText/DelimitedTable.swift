@@ -146,12 +146,9 @@ package final class DelimitedTable: Sendable {
         return filled
     }
 
-    /// Whether two rows hold the same bytes in a column.
-    package func isSame(_ row: Int, _ other: Int, _ column: Int) -> Bool {
-        guard let one = range(row, column), let two = range(other, column), one.count == two.count else { return false }
-        let distance = two.lowerBound - one.lowerBound
-        for index in one where bytes[index] != bytes[index + distance] { return false }
-        return true
+    /// The number of a field's bytes, quotes included, in a dictionary, which takes those that are new; 0 for an empty field.
+    package func code(_ row: Int, _ column: Int, in dictionary: TextDictionary) -> UInt32 {
+        range(row, column).map { dictionary.code(bytes[$0]) } ?? 0
     }
 
     /// The 1-based line and character column of a field in the original file; beyond the row, of the row's end. In a sheet, the row and column of the cell.
