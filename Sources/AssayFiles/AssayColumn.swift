@@ -97,7 +97,7 @@ struct ColumnHeader {
             if scalars[start] == scalars[close] { depth += 1 } else if scalars[start] == open { depth -= 1 }
         }
         guard start != scalars.startIndex else { return (text[...], nil) }
-        return (text[..<start], String(Substring(scalars[scalars.index(after: start)..<close].drop { $0 == " " })))
+        return (text[..<start], trimmed(Substring(scalars[scalars.index(after: start)..<close])))
     }
 
     private static func opening(_ bracket: Unicode.Scalar) -> Unicode.Scalar? {

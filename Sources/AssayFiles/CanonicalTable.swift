@@ -135,7 +135,7 @@ package struct CanonicalTable: Sendable {
     /// A text cell: quoted where needed, and marked with `'` where a spreadsheet would take it for a formula.
     static func text(_ value: String) -> String {
         var result = value
-        if let first = value.unicodeScalars.first, ["=", "+", "-", "@", "\t", "\r"].contains(first) { result = "'" + result }
+        if CanonicalWords.isFormula(value.drop { $0 == "'" }) { result = "'" + result }
         if result.unicodeScalars.contains(where: { $0 == "," || $0 == "\"" || $0 == "\n" || $0 == "\r" }) {
             result = "\"" + result.replacing("\"", with: "\"\"") + "\""
         }

@@ -121,8 +121,13 @@ final class CanonicalWords {
 
     /// A text without the mark that keeps a spreadsheet from taking it for a formula.
     static func unmarked(_ text: String) -> String {
-        guard text.first == "'", let second = text.dropFirst().first, "=+-@".contains(second) else { return text }
-        return trimmed(text.dropFirst())
+        text.first == "'" && isFormula(text.drop { $0 == "'" }) ? trimmed(text.dropFirst()) : text
+    }
+
+    /// Whether a spreadsheet would take a text for a formula, or for none only by the mark before it.
+    static func isFormula(_ text: Substring) -> Bool {
+        guard let first = text.unicodeScalars.first else { return false }
+        return ["=", "+", "-", "@", "\t", "\r"].contains(first)
     }
 }
 

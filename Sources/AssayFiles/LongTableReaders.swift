@@ -12,7 +12,7 @@ enum CanonicalTableReader {
         var raw = raw
         for column in [AssayColumn.sampleText, .compound, .injection, .batch, .unit, .sampleType] {
             let text = raw[column]
-            if text.first == "'", let second = text.dropFirst().first, "=+-@".contains(second) { raw[column] = String(text.dropFirst()) }
+            if text.first == "'" { raw[column] = CanonicalWords.unmarked(text) }
         }
         return raw
     }

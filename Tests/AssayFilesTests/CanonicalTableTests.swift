@@ -92,6 +92,9 @@ import Testing
         let back = document(CanonicalTable.header + table.rows)
         #expect(back.readings.map(\.sampleText) == ["=1+1", "-5"])
         #expect(back.readings.first?.compound == "@METH, \"x\"")
+        // A name that begins with the mark itself keeps it.
+        let marked = CanonicalTable.write(document("Sample Name\tComponent Name\tCalculated Concentration (ng/mL)\n'=1\tMETH\t2.5\n"), analytes: catalogue)
+        #expect(document(CanonicalTable.header + marked.rows).readings.first?.sampleText == "'=1")
     }
 
     @Test("Figures are written with the digits that they have", arguments: [("0.00001", "0.00001"), ("3.601", "3.601"), ("4", "4"), ("1.2E+05", "120000"), ("1234567.25", "1234567.25"), ("0.1", "0.1")])
