@@ -19,13 +19,14 @@ enum CopyRule {
         func hash(into hasher: inout Hasher) {
             hasher.combine(injection)
             hasher.combine(analyte)
+            hasher.combine(sample)
             hasher.combine(concentration)
         }
     }
 
     /// Each copy with the result that is kept.
     ///
-    /// - Complexity: O(n log n) in the results; quadratic only in results that are the same in all of the key.
+    /// - Complexity: O(n log n) in the results.
     static func copies(_ results: [LaboratoryResult]) -> [Int: Int] {
         var firsts: [Key: Int] = [:]
         firsts.reserveCapacity(results.count)
@@ -38,18 +39,54 @@ enum CopyRule {
         }
         var copies: [Int: Int] = [:]
         for (_, group) in groups {
-            var kept: [Int] = []
+            var kept = Kept()
             for index in group.sorted(by: { QualityBench.precedes(results[$0], results[$1]) }) {
-                if let original = kept.first(where: { isCopy(results[index], results[$0]) }) { copies[index] = original } else { kept.append(index) }
+                if let original = kept.original(of: results[index]) { copies[index] = original } else { kept.add(results[index], index) }
             }
         }
         return copies
     }
 
-    private static func isCopy(_ left: LaboratoryResult, _ right: LaboratoryResult) -> Bool {
-        // Replicates of one injection's name and the same rounded figure are told apart by their word.
-        guard left.replicate == right.replicate else { return false }
-        if let first = left.analysedAt, let second = right.analysedAt { return first == second }
-        return left.batch == right.batch
+    /// Results of one key that are no copies of each other, found by time and by batch.
+    ///
+    /// Two are the same where their times are, or their batches where a time is missing.
+    /// Replicates of one injection's name and the same rounded figure are told apart by their word.
+    private struct Kept {
+        private struct Time: Hashable {
+            var replicate: String
+            var time: Instant
+        }
+
+        private struct Batch: Hashable {
+            var replicate: String
+            var batch: String
+        }
+
+        /// The first of each, by the order in which they were added.
+        private var byTime: [Time: (order: Int, index: Int)] = [:]
+        private var byBatch: [Batch: (order: Int, index: Int)] = [:]
+        private var byBatchWithoutTime: [Batch: (order: Int, index: Int)] = [:]
+        private var count = 0
+
+        /// The first that a result is a copy of.
+        func original(of result: LaboratoryResult) -> Int? {
+            let batch = Batch(replicate: result.replicate, batch: result.batch)
+            guard let time = result.analysedAt else { return byBatch[batch]?.index }
+            let found = [byTime[Time(replicate: result.replicate, time: time)], byBatchWithoutTime[batch]].compactMap { $0 }
+            return found.min { $0.order < $1.order }?.index
+        }
+
+        mutating func add(_ result: LaboratoryResult, _ index: Int) {
+            let batch = Batch(replicate: result.replicate, batch: result.batch)
+            let entry = (order: count, index: index)
+            count += 1
+            if byBatch[batch] == nil { byBatch[batch] = entry }
+            if let time = result.analysedAt {
+                let key = Time(replicate: result.replicate, time: time)
+                if byTime[key] == nil { byTime[key] = entry }
+            } else if byBatchWithoutTime[batch] == nil {
+                byBatchWithoutTime[batch] = entry
+            }
+        }
     }
 }

@@ -86,6 +86,31 @@ import Testing
         #expect(judgement.findings.map(\.code) == ["Q010"])
     }
 
+    @Test("A time or a batch tells a copy: the same time, or the same batch where one has no time")
+    func timesAndBatches() {
+        func superseded(_ first: (Int64?, String), _ second: (Int64?, String)) -> Bool {
+            QualityJudgement.judge([
+                result("MB", .belowDetection(limit: 1), .blank, line: 1, batch: first.1, at: first.0),
+                result("MB", .belowDetection(limit: 1), .blank, line: 1, batch: second.1, file: "b.csv", at: second.0),
+            ]).results[1].status == .superseded
+        }
+        #expect(superseded((5, "B1"), (5, "B2")))
+        #expect(!superseded((5, "B1"), (6, "B1")))
+        #expect(superseded((5, "B1"), (nil, "B1")))
+        #expect(superseded((nil, "B1"), (5, "B1")))
+        #expect(!superseded((5, "B1"), (nil, "B2")))
+        #expect(superseded((nil, "B1"), (nil, "B1")))
+        #expect(!superseded((nil, "B1"), (nil, "B2")))
+    }
+
+    @Test("Thousands of blanks of one name and no find are told apart by their times")
+    func manyBlanks() {
+        let blanks = (0..<20_000).map { result("MB", .belowDetection(limit: 1), .blank, line: $0 + 1, batch: "B\($0)", at: Int64($0)) }
+        let judgement = QualityJudgement.judge(blanks + [result("MB", .belowDetection(limit: 1), .blank, line: 1, batch: "Z", file: "b.csv", at: 19_999)])
+        #expect(judgement.results.count { $0.status == .superseded } == 1)
+        #expect(judgement.results.last?.supersededBy == "a.csv:20000")
+    }
+
     @Test("A failed control that is delivered twice is one failure")
     func copiedControl() {
         let judgement = QualityJudgement.judge([
