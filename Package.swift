@@ -92,7 +92,7 @@ let package = Package(
 
         tests("Findings"),
         tests("Wording", ["Findings"]),
-        tests("DelimitedText", ["Findings"]),
+        tests("DelimitedText", ["Findings", "CByteMask"]),
         tests("Monitoring"),
         tests("ProgrammeFiles", files + ["Wording"]),
         tests("Spreadsheets", ["Findings"]),

@@ -24,6 +24,8 @@ package struct CanonicalBatch {
     package var kinds: [ResultKind] { piece.kinds }
     /// The figure of a `number`, the bound of `below` and `aboveRange`, in the unit of the row; else without meaning.
     package var figures: [Double] { piece.figures }
+    /// What a row says; a blank and an unread result are not analysed.
+    package func value(_ row: Int) -> AssayValue { kinds[row].value(figures[row]) }
     /// When the injection was made: seconds since 1970-01-01T00:00 as the file's clock shows them; `Int64.min` where unknown.
     package var seconds: [Int64] { piece.seconds }
     /// Seconds east of UTC that the file states; `Int32.min` where it states none.

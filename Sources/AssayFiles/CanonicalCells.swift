@@ -15,6 +15,18 @@ struct CanonicalFacts {
     var isDecided = false
     /// Most places behind the mark of any result but the last; needed only where the last may be cut.
     var places = 0
+    /// How many rows of the file have so many fields.
+    var widths: [Int: Int] = [:]
+
+    /// Whether rows leave empty fields at their end out, as most rows of the file are shorter than their header.
+    func leavesOut(expected: Int) -> Bool {
+        var short = 0
+        var full = 0
+        for (fields, rows) in widths {
+            if fields >= expected { full += rows } else if fields > max(1, expected / 2) { short += rows }
+        }
+        return short > full
+    }
 }
 
 /// Cells that are more than plain digits, each text read once, with care.
@@ -34,6 +46,8 @@ final class CanonicalCells {
         /// A figure alone, and one that may have a unit behind it; NaN where there is none.
         var figure = Double.nan
         var quantity = Double.nan
+        /// A figure with, perhaps, a percent sign behind it.
+        var percentage = Double.nan
         /// Whether it says that there is no figure, by a word or by silence.
         var isWord = false
     }
@@ -80,6 +94,7 @@ final class CanonicalCells {
         vote(text)
         var number = Number()
         number.figure = figure(text) ?? .nan
+        number.percentage = figure(text) ?? (text.last == "%" ? figure(String(text.dropLast())) : nil) ?? .nan
         number.quantity = quantity(text)?.value ?? .nan
         number.isWord = text.isEmpty || SpecialValue.isSilent(text) || SpecialValue.meaning(of: text) != nil
         if code == numbers.count + 1 { numbers.append(number) }

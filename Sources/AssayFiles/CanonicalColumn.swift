@@ -22,6 +22,9 @@ package enum CanonicalColumn: Int, Sendable, CaseIterable {
         }
     }
 
+    /// Whether a cell of it may have a percent sign behind its figure.
+    var mayBePercentage: Bool { self == .internalStandardRecovery || self == .ionRatio || self == .ionRatioExpected }
+
     /// Whether a cell of it may state a unit behind its figure.
     var mayHoldUnit: Bool { isPositive || self == .expected }
 
@@ -94,7 +97,7 @@ package enum ResultKind: UInt8, Sendable, CaseIterable {
     case notDetected
     case notFound
     case notAnalysed
-    /// Neither says anything. What that means follows from the whole file: see ``CanonicalScan/meaningOfBlank(analyte:retentionTime:)``.
+    /// Neither says anything. What that means follows from the whole file: see ``CanonicalScan/meaningOfBlank(analyte:retentionTime:isSought:)``.
     case blank
     /// The result is no figure and no known word; the row has a finding A016.
     case unread

@@ -16,12 +16,14 @@ extension CanonicalFacts {
     static func decided(_ body: TextBody, options: CanonicalScan.Options) -> CanonicalFacts {
         var facts = CanonicalFacts()
         facts.isDecided = true
+        facts.widths = widths(body, options.limits)
         var rows = RowEvidence(body)
         CanonicalScan.rows(body, facts: facts, options: options) { rows.add($0) }
         facts.places = rows.places
         facts.order = AcquisitionTimeText.order(of: rows.times.sorted())
         var evidence = rows.tally.evidence
         if case .undecidable = evidence { evidence = tableEvidence(body, options.limits) ?? evidence }
+        evidence = rows.weighed(evidence)
         facts.mark = evidence.mark
         if case .undecidable(let example) = evidence {
             facts.example = example
@@ -34,18 +36,29 @@ extension CanonicalFacts {
         return facts
     }
 
-    /// What all cells of a text say of its decimal mark; nil where that is no more than the columns of figures say.
-    private static func tableEvidence(_ body: TextBody, _ limits: TextLimits) -> DecimalMarkEvidence? {
-        var tally = DecimalMarkTally()
+    /// How many rows have so many fields.
+    private static func widths(_ body: TextBody, _ limits: TextLimits) -> [Int: Int] {
+        var widths: [Int: Int] = [:]
+        eachRow(body, limits) { piece, row in widths[piece.fieldCount(row), default: 0] += 1 }
+        return widths
+    }
+
+    private static func eachRow(_ body: TextBody, _ limits: TextLimits, _ take: (TextPiece, Int) -> Void) {
         let piece = TextPiece(body)
         var offset = body.start
         while offset < body.end {
             piece.load(from: offset, to: offset + (1 << 20), limits: limits)
-            for row in 0..<piece.rowCount {
-                for column in 0..<piece.fieldCount(row) { tally.add(trimmed(piece.text(row, column))) }
-            }
+            for row in 0..<piece.rowCount { take(piece, row) }
             guard piece.end > offset, !piece.isOpen, !piece.isStopped else { break }
             offset = piece.end
+        }
+    }
+
+    /// What all cells of a text say of its decimal mark; nil where that is no more than the columns of figures say.
+    private static func tableEvidence(_ body: TextBody, _ limits: TextLimits) -> DecimalMarkEvidence? {
+        var tally = DecimalMarkTally()
+        eachRow(body, limits) { piece, row in
+            for column in 0..<piece.fieldCount(row) { tally.add(trimmed(piece.text(row, column))) }
         }
         switch tally.evidence {
         case .point, .comma: return tally.evidence
@@ -64,12 +77,16 @@ private struct RowEvidence {
     /// Most places behind the mark of any result but one that may be cut.
     var places = 0
     private var isPoint = false
+    /// Results that speak against a mark and for it, as ``DecimalMarkDoubt`` weighs them, with the first against it.
+    private var point = (against: 0, example: "", supporting: 0)
+    private var comma = (against: 0, example: "", supporting: 0)
     private let cutByte: Int?
 
     init(_ body: TextBody) { cutByte = body.cutByte }
 
     mutating func add(_ batch: CanonicalBatch) {
         for row in 0..<batch.count {
+            if batch.has(.result) { weigh(batch.text(row, .result)) }
             for column in RowEvidence.columns where batch.has(column) {
                 let text = batch.text(row, column)
                 // Where points have spoken, only a comma or a full-width mark can contradict them.
@@ -79,6 +96,32 @@ private struct RowEvidence {
             }
             if batch.has(.analysedAt), case let text = batch.text(row, .analysedAt), ISOTime.read(Array(text.utf8)[...]) == nil { times.insert(text) }
             if cutByte != nil, !batch.mayBeCut(row) { places = max(places, CanonicalTyping.places(batch.text(row, .result))) }
+        }
+    }
+
+    private mutating func weigh(_ text: String) {
+        guard text.utf8.contains(where: { $0 == 0x2C || $0 == 0x2E || $0 >= 0x80 }) else { return }
+        let (isPointGroup, isCommaGroup) = (DecimalMarkDoubt.isGroup(text, .point), DecimalMarkDoubt.isGroup(text, .comma))
+        if isPointGroup {
+            if point.against == 0 { point.example = text }
+            point.against += 1
+        }
+        if isCommaGroup {
+            if comma.against == 0 { comma.example = text }
+            comma.against += 1
+        }
+        var tally = DecimalMarkTally()
+        tally.add(text)
+        if tally.evidence == .point, !isCommaGroup { point.supporting += 1 }
+        if tally.evidence == .comma, !isPointGroup { comma.supporting += 1 }
+    }
+
+    /// The evidence; undecidable where more results speak against it than for it.
+    func weighed(_ evidence: DecimalMarkEvidence) -> DecimalMarkEvidence {
+        switch evidence {
+        case .point: point.against > point.supporting ? .undecidable(example: point.example) : evidence
+        case .comma: comma.against > comma.supporting ? .undecidable(example: comma.example) : evidence
+        case .undecidable, .none: evidence
         }
     }
 }

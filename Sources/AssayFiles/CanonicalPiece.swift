@@ -40,10 +40,7 @@ final class CanonicalPiece {
     var hasConcentrations = false
     /// Numbers of the analytes with digits in a result; found only where the table has a retention time.
     var quantified: Set<UInt32> = []
-    /// A mark stands in a figure with other than three digits behind it.
-    var hasMark = false
-    /// Texts of figures speak for a comma, or might.
-    var holdsComma = false
+    /// Texts of figures speak for a decimal comma, or might.
     var mayHoldComma = false
     /// A cell can only be read when the whole file is known: a date, or a result that may be cut.
     var needsFacts = false
@@ -60,7 +57,7 @@ final class CanonicalPiece {
         quantified.removeAll(keepingCapacity: true)
         notes.removeAll()
         headerRow = nil
-        (isBroken, isTruncated, hasConcentrations, hasMark, holdsComma, mayHoldComma, needsFacts) = (false, false, false, false, false, false, false)
+        (isBroken, isTruncated, hasConcentrations, mayHoldComma, needsFacts) = (false, false, false, false, false)
     }
 
     func finding(_ note: Note) -> Finding {
@@ -120,8 +117,7 @@ final class CanonicalTyping {
         for column in CanonicalColumn.numbers where columns.contains(column) { typeNumbers(column, piece) }
         if columns.contains(.analysedAt) { typeTimes(piece) }
         for column in CanonicalColumn.texts { piece.news[column.rawValue] = words[column.rawValue]?.takeNews() ?? CanonicalWords.News() }
-        if cells.tally.holdsComma { piece.holdsComma = true }
-        if cells.tally.mayHoldComma { piece.mayHoldComma = true }
+        if cells.tally.holdsComma || cells.tally.mayHoldComma { piece.mayHoldComma = true }
     }
 
     private func typeTexts(_ column: CanonicalColumn, _ piece: CanonicalPiece) {
@@ -139,11 +135,13 @@ final class CanonicalTyping {
         var sampleCodes = samples.codes(text, header[.sample])
         var analyteCodes = analytes.codes(text, header[.analyte])
         var left: [UInt32] = []
+        let (sampleTraits, analyteTraits) = (samples.traits, analytes.traits)
+        let isOdd = !text.hasOnly(fields: header.fieldCount)
         let hasCut = cutByte.map { $0 >= text.start && $0 < text.end } ?? false
         for place in sampleCodes.indices {
-            let traits = samples.traits[Int(sampleCodes[place])].union(analytes.traits[Int(analyteCodes[place])])
-            guard !traits.isEmpty || hasCut else { continue }
+            let traits = sampleTraits[Int(sampleCodes[place])].union(analyteTraits[Int(analyteCodes[place])])
             let row = Int(text.rows[place])
+            guard !traits.isEmpty || isOdd || hasCut else { continue }
             if traits.contains(.header), let other = CanonicalHeader(fields(text, row)) {
                 if other.fields != header.fields {
                     piece.headerRow = row
@@ -170,12 +168,14 @@ final class CanonicalTyping {
     private func isRow(_ row: Int, _ piece: CanonicalPiece) -> Bool {
         let text = piece.text
         if text.isBlank(row) { return false }
-        if let cutByte, text.holds(row, byte: cutByte), text.fieldCount(row) < header.fieldCount {
-            piece.isTruncated = true
+        let count = text.fieldCount(row)
+        let isLast = count < header.fieldCount && cutByte.map { text.holds(row, byte: $0) } ?? false
+        if isLast || isShifted(row, piece) {
+            if isLast { piece.isTruncated = true }
             piece.notes.append(
                 CanonicalPiece.Note(
-                    code: "A004", severity: .error, row: row, column: 0, text: text.text(row, 0),
-                    arguments: ["fields": String(text.fieldCount(row)), "expected": String(header.fieldCount)]))
+                    code: isLast ? "A004" : "A090", severity: .error, row: row, column: 0, text: text.text(row, 0),
+                    arguments: ["fields": String(count), "expected": String(header.fieldCount)]))
             return false
         }
         let sample = name(.sample, row, text)
@@ -195,6 +195,15 @@ final class CanonicalTyping {
         return true
     }
 
+    /// Whether a row has more fields than its header, or fewer where other rows have all of them: its figures may stand below other headers.
+    private func isShifted(_ row: Int, _ piece: CanonicalPiece) -> Bool {
+        let count = piece.text.fieldCount(row)
+        if count > header.fieldCount { return (header.fieldCount..<count).contains { !trimmed(piece.text.text(row, $0)).isEmpty } }
+        guard count < header.fieldCount else { return false }
+        if !facts.isDecided { piece.needsFacts = true }
+        return !facts.leavesOut(expected: header.fieldCount)
+    }
+
     private func name(_ column: CanonicalColumn, _ row: Int, _ text: TextPiece) -> String {
         header[column].map { CanonicalWords.unmarked(trimmed(text.text(row, $0))) } ?? ""
     }
@@ -212,13 +221,14 @@ final class CanonicalTyping {
         guard let qualifiers = words[CanonicalColumn.qualifier.rawValue], let types = words[CanonicalColumn.sampleType.rawValue] else { return }
         var unread: [UInt32] = []
         var figures: [Double] =
-            header[.result].map { text.numbers($0, point: facts.mark, unread: &unread, hasMark: &piece.hasMark) } ?? Array(repeating: .nan, count: count)
-        let hasFigure = figures.map { !$0.isNaN }
+            header[.result].map { text.numbers($0, point: facts.mark, unread: &unread) } ?? Array(repeating: .nan, count: count)
+        if header[.retentionTime] != nil { findQuantified(piece, figures, unread) }
         let qualifierCodes = piece.codes[CanonicalColumn.qualifier.rawValue]
         let typeCodes = piece.codes[CanonicalColumn.sampleType.rawValue]
+        let (typeTraits, qualifierTraits, rules) = (types.traits, qualifiers.traits, qualifiers.rules)
         var kinds = figures.map { $0 > 0 ? ResultKind.number : $0 == 0 ? .belowDetection : .blank }
         if types.hasDoubleBlank {
-            for row in 0..<count where !figures[row].isNaN && types.traits[Int(typeCodes[row])].contains(.doubleBlank) { kinds[row] = .notAnalysed }
+            for row in 0..<count where !figures[row].isNaN && typeTraits[Int(typeCodes[row])].contains(.doubleBlank) { kinds[row] = .notAnalysed }
         }
         for place in unread {
             let row = Int(place)
@@ -226,7 +236,7 @@ final class CanonicalTyping {
             figures[row] = cell.figure
             if cell.figure.isNaN {
                 kinds[row] = cell.kind
-            } else if types.traits[Int(typeCodes[row])].contains(.doubleBlank) {
+            } else if typeTraits[Int(typeCodes[row])].contains(.doubleBlank) {
                 kinds[row] = .notAnalysed
             } else {
                 kinds[row] = cell.figure > 0 ? .number : .belowDetection
@@ -242,7 +252,7 @@ final class CanonicalTyping {
             let isUnread = next < unread.count && Int(unread[next]) == row
             if isUnread { next += 1 }
             let code = Int(qualifierCodes[row])
-            if code != 0, qualifiers.traits[code].contains(.decides), let said = qualifiers.rules[code].meaning(figure: figures[row]) {
+            if code != 0, qualifierTraits[code].contains(.decides), let said = rules[code].meaning(figure: figures[row]) {
                 (kinds[row], figures[row]) = said
             } else if isUnread, figures[row].isNaN {
                 figures[row] = cells.result(text.field(row, header[.result] ?? 0)).limit
@@ -255,16 +265,15 @@ final class CanonicalTyping {
             if facts.mark == nil, NumberText.parse(cell, mark: .point) != nil || NumberText.parse(cell, mark: .comma) != nil { continue }
             piece.notes.append(note("A016", .error, row, text))
         }
-        if header[.retentionTime] != nil { findQuantified(piece, hasFigure, unread) }
-        piece.hasConcentrations = kinds.contains { $0 != .blank } || qualifierCodes.contains { $0 != 0 && !qualifiers.traits[Int($0)].contains(.empty) }
+        piece.hasConcentrations = kinds.contains { $0 != .blank } || qualifierCodes.contains { $0 != 0 && !qualifierTraits[Int($0)].contains(.empty) }
         piece.figures = figures
         piece.kinds = kinds
     }
 
-    private func findQuantified(_ piece: CanonicalPiece, _ hasFigure: [Bool], _ unread: [UInt32]) {
+    private func findQuantified(_ piece: CanonicalPiece, _ figures: [Double], _ unread: [UInt32]) {
         let analytes = piece.codes[CanonicalColumn.analyte.rawValue]
         var known = [Bool](repeating: false, count: words[CanonicalColumn.analyte.rawValue]?.traits.count ?? 0)
-        for row in hasFigure.indices where hasFigure[row] { known[Int(analytes[row])] = true }
+        for row in figures.indices where !figures[row].isNaN { known[Int(analytes[row])] = true }
         for place in unread where piece.text.field(Int(place), header[.result] ?? 0).contains(where: { $0 &- 0x30 < 10 }) {
             known[Int(analytes[Int(place)])] = true
         }
@@ -309,11 +318,11 @@ final class CanonicalTyping {
             return
         }
         var unread: [UInt32] = []
-        var values = text.numbers(place, point: facts.mark, unread: &unread, hasMark: &piece.hasMark)
+        var values = text.numbers(place, point: facts.mark, unread: &unread)
         for place in unread {
             let row = Int(place)
             let cell = cells.number(text.field(row, header[column] ?? 0))
-            values[row] = column.mayHoldUnit ? cell.quantity : cell.figure
+            values[row] = column.mayHoldUnit ? cell.quantity : column.mayBePercentage ? cell.percentage : cell.figure
             if values[row].isNaN, !cell.isWord {
                 let number = Int(text.rows[row])
                 let field = header[column] ?? 0

@@ -108,8 +108,9 @@ package struct CanonicalScan {
     /// - Parameters:
     ///   - analyte: its number; a file that quantifies it somewhere was calibrated for it.
     ///   - retentionTime: the cell of that column; nil where the table has none.
-    package func meaningOfBlank(analyte: UInt32, retentionTime: String?) -> ResultKind {
-        guard hasConcentrations, let retentionTime, Int(analyte) < quantified.count, quantified[Int(analyte)] else { return .notAnalysed }
+    ///   - isSought: false for an internal standard and in a double blank, where nothing is to be found.
+    package func meaningOfBlank(analyte: UInt32, retentionTime: String?, isSought: Bool) -> ResultKind {
+        guard isSought, hasConcentrations, let retentionTime, Int(analyte) < quantified.count, quantified[Int(analyte)] else { return .notAnalysed }
         let isNothing =
             SpecialValue.isSilent(retentionTime) || SpecialValue.meaning(of: retentionTime) != nil
             || CanonicalCells.figure(retentionTime, mark: facts.mark) == 0
@@ -118,8 +119,6 @@ package struct CanonicalScan {
 
     // MARK: One reading of the file
 
-    private var mayHoldComma = false
-    private var hasMark = false
     /// Cells that are no figures, by column.
     private var unreadCells = [Int](repeating: 0, count: CanonicalColumn.allCases.count)
     private var hasUnreadTime = false
@@ -149,7 +148,6 @@ package struct CanonicalScan {
             }
             break
         }
-        if !facts.isDecided, mayHoldComma, !hasMark { return false }
         dictionaries = merge.dictionaries
         lineEnd = tally.lineEnd
         decimalMark = facts.mark
@@ -206,7 +204,7 @@ package struct CanonicalScan {
                 merge.take(piece)
             }
             if piece.isBroken { outcome = .broken }
-            if !facts.isDecided, piece.holdsComma || piece.needsFacts { outcome = .contradiction }
+            if !facts.isDecided, piece.mayHoldComma || piece.needsFacts { outcome = .contradiction }
             guard outcome == .end else { return false }
             var next = Int?.none
             if let row = piece.headerRow {
@@ -246,8 +244,6 @@ package struct CanonicalScan {
             if index >= quantified.count { quantified += Array(repeating: false, count: index + 1 - quantified.count) }
             quantified[index] = true
         }
-        mayHoldComma = mayHoldComma || piece.mayHoldComma
-        hasMark = hasMark || piece.hasMark
         isTruncated = isTruncated || piece.isTruncated
         hasConcentrations = hasConcentrations || piece.hasConcentrations
         for note in piece.notes.sorted(by: { ($0.row, $0.column) < ($1.row, $1.column) }) {

@@ -30,7 +30,7 @@ enum DecimalMarkDoubt {
     }
 
     /// Whether a text is a number under both marks, and under this one by a group of thousands.
-    private static func isGroup(_ text: String, _ mark: DecimalMark) -> Bool {
+    static func isGroup(_ text: String, _ mark: DecimalMark) -> Bool {
         guard let end = text.lastIndex(where: { $0.isNumber }), case let number = text[...end] else { return false }
         guard let first = NumberText.parse(number, mark: .point), let second = NumberText.parse(number, mark: .comma), first != second else { return false }
         return mark == .point ? first > second : second > first

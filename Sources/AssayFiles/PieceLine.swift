@@ -31,9 +31,11 @@ final class PieceLine: Sendable {
 
     init(from start: Int, to end: Int, pieceBytes: Int, slots: Int) {
         state = Mutex(State(free: Array(0..<slots), offset: start))
-        room = DispatchSemaphore(value: slots)
+        // A semaphore may not end below the value that it began with: it begins empty.
+        room = DispatchSemaphore(value: 0)
         self.end = end
         self.pieceBytes = max(1, pieceBytes)
+        for _ in 0..<slots { room.signal() }
     }
 
     /// The next part to work on; nil where there is none. Waits for a slot.

@@ -22,15 +22,24 @@ extension TextPiece {
     ///
     /// - Complexity: linear in the rows.
     package func select(width: Int) {
-        let count = scan.firstFields.count - 1
-        starts.reserveCapacity(count)
-        bases.reserveCapacity(count)
-        rows.reserveCapacity(count)
-        for row in 0..<max(0, count) {
-            let first = scan.firstFields[row]
-            let fields = Int(scan.firstFields[row + 1] - first)
+        let firsts = scan.firstFields
+        let rowStarts = scan.rowStarts
+        let count = min(firsts.count - 1, rowStarts.count)
+        guard count > 0 else { return }
+        var least = Int.max
+        for row in 0..<count { least = min(least, Int(firsts[row + 1]) - Int(firsts[row])) }
+        if least >= max(1, width) {
+            // Nothing is missing anywhere: the scan's own arrays tell where the rows stand.
+            starts = rowStarts
+            bases = firsts
+            rows = (0..<count).map { UInt32(truncatingIfNeeded: $0) }
+            return
+        }
+        for row in 0..<count {
+            let first = firsts[row]
+            let fields = Int(firsts[row + 1]) - Int(first)
             guard fields > 0 else { continue }
-            starts.append(scan.rowStarts[row])
+            starts.append(rowStarts[row])
             rows.append(UInt32(truncatingIfNeeded: row))
             if fields >= width {
                 bases.append(first)
@@ -48,20 +57,14 @@ extension TextPiece {
     package func deselect(_ places: [UInt32]) {
         guard !places.isEmpty else { return }
         var next = 0
-        var kept = 0
-        for place in starts.indices {
-            if next < places.count, Int(places[next]) == place {
-                next += 1
-                continue
-            }
-            starts[kept] = starts[place]
-            bases[kept] = bases[place]
-            rows[kept] = rows[place]
-            kept += 1
+        let kept = rows.indices.filter { place in
+            guard next < places.count, Int(places[next]) == place else { return true }
+            next += 1
+            return false
         }
-        starts.removeLast(starts.count - kept)
-        bases.removeLast(bases.count - kept)
-        rows.removeLast(rows.count - kept)
+        starts = kept.map { starts[$0] }
+        bases = kept.map { bases[$0] }
+        rows = kept.map { rows[$0] }
     }
 
     /// The pointers of a piece, while a closure runs.
@@ -85,7 +88,7 @@ extension TextPiece {
 
     /// Runs a closure with the fields of a column; nil where nothing is selected.
     private func withFields<Result>(_ column: Int, _ body: (Fields) -> Result) -> Result? {
-        guard !starts.isEmpty, column >= 0 else { return nil }
+        guard !rows.isEmpty, column >= 0 else { return nil }
         return unsafe bytes.withUnsafeBufferPointer { bytes in
             unsafe scan.fieldEnds.withUnsafeBufferPointer { ends in
                 unsafe starts.withUnsafeBufferPointer { starts in
@@ -104,13 +107,11 @@ extension TextPiece {
     /// - Parameters:
     ///   - point: the decimal mark; nil where none may stand.
     ///   - unread: gets the places of the cells that are neither empty nor plain digits.
-    ///   - hasMark: set where a mark stands with other than three digits behind it, so that it can part no thousands.
     /// - Returns: a number for each selected row. Exact (see ``PlainNumber``).
-    package func numbers(_ column: Int, point: DecimalMark?, unread: inout [UInt32], hasMark: inout Bool) -> [Double] {
+    package func numbers(_ column: Int, point: DecimalMark?, unread: inout [UInt32]) -> [Double] {
         let pattern = PlainNumber.pattern(point)
-        let count = starts.count
-        var marked: UInt64 = 0
-        let values = withFields(column) { fields in
+        let count = rows.count
+        return withFields(column) { fields in
             unsafe [Double](unsafeUninitializedCapacity: count) { values, initialized in
                 for row in 0..<count {
                     let (start, length) = fields.field(row)
@@ -124,7 +125,6 @@ extension TextPiece {
                         }
                         if number.isPlain {
                             value = number.value
-                            marked |= number.marks
                         } else {
                             unread.append(UInt32(truncatingIfNeeded: row))
                         }
@@ -133,14 +133,12 @@ extension TextPiece {
                 }
                 initialized = count
             }
-        }
-        if marked != 0 { hasMark = true }
-        return values ?? []
+        } ?? []
     }
 
     /// A column as numbers of texts in a dictionary, which takes those that are new. The texts are the bytes as they stand.
     package func codes(_ column: Int, in dictionary: TextDictionary) -> [UInt32] {
-        let count = starts.count
+        let count = rows.count
         return withFields(column) { fields in
             unsafe [UInt32](unsafeUninitializedCapacity: count) { codes, initialized in
                 // The cell before: most texts stand many times in a row.
@@ -175,7 +173,7 @@ extension TextPiece {
 
     /// The places where a column's cell differs from the cell of the row before, the first with them.
     package func changes(_ column: Int) -> [UInt32] {
-        let count = starts.count
+        let count = rows.count
         var places: [UInt32] = []
         _ = withFields(column) { fields in
             var (last, lastLength) = (0, -1)

@@ -8,10 +8,8 @@ struct PlainNumber {
     var value: Double
     /// Whether the bytes were such a number.
     var isPlain: Bool
-    /// Not 0 where there is a mark and the digits behind it are not three.
-    var marks: UInt64
 
-    static let none = PlainNumber(value: .nan, isPlain: false, marks: 0)
+    static let none = PlainNumber(value: .nan, isPlain: false)
 
     private static let ones: UInt64 = 0x0101_0101_0101_0101
     private static let zeros: UInt64 = 0x3030_3030_3030_3030
@@ -35,7 +33,7 @@ struct PlainNumber {
         let found = (other &- ones) & ~other & highs
         guard found != 0 else {
             guard isDigits(word) else { return none }
-            return PlainNumber(value: Double(number(word)), isPlain: true, marks: 0)
+            return PlainNumber(value: Double(number(word)), isPlain: true)
         }
         let place = UInt64(truncatingIfNeeded: found.trailingZeroBitCount) & 0x38
         let below: UInt64 = (1 &<< place) &- 1
@@ -43,7 +41,7 @@ struct PlainNumber {
         let digits = after | (word & below) &<< 8 | 0x30
         guard isDigits(digits), count > 1 else { return none }
         let places = Int(truncatingIfNeeded: 7 - place >> 3)
-        return PlainNumber(value: Double(number(digits)) / power(places), isPlain: true, marks: UInt64(truncatingIfNeeded: places ^ 3))
+        return PlainNumber(value: Double(number(digits)) / power(places), isPlain: true)
     }
 
     /// Reads nine to sixteen bytes.
@@ -71,7 +69,7 @@ struct PlainNumber {
         guard isDigits(high), isDigits(low) else { return none }
         let whole = number(high) * 100_000_000 + number(low)
         guard whole <= 1 << 53 else { return none }
-        return PlainNumber(value: Double(whole) / power(places), isPlain: true, marks: found == 0 ? 0 : UInt64(truncatingIfNeeded: places ^ 3))
+        return PlainNumber(value: Double(whole) / power(places), isPlain: true)
     }
 
     @inline(__always) private static func isDigits(_ word: UInt64) -> Bool {

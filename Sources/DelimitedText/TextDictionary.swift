@@ -62,11 +62,18 @@
     /// The number of a text, which is taken where it is new.
     package func code(_ text: ArraySlice<UInt8>) -> UInt32 {
         guard !text.isEmpty else { return 0 }
-        var head: UInt64 = 0
-        var tail: UInt64 = 0
-        for (place, byte) in text.prefix(8).enumerated() { head |= UInt64(byte) << UInt64(8 * place) }
-        if text.count > 8 { for (place, byte) in text.suffix(8).enumerated() { tail |= UInt64(byte) << UInt64(8 * place) } }
-        return unsafe text.withUnsafeBufferPointer { unsafe code($0, head: head, tail: tail) }
+        return unsafe text.withUnsafeBufferPointer { buffer in
+            let raw = UnsafeRawBufferPointer(buffer)
+            let count = raw.count
+            if count >= 8 {
+                let head = unsafe UInt64(littleEndian: raw.loadUnaligned(as: UInt64.self))
+                let tail = unsafe count > 8 ? UInt64(littleEndian: raw.loadUnaligned(fromByteOffset: count - 8, as: UInt64.self)) : 0
+                return unsafe code(buffer, head: head, tail: tail)
+            }
+            var head: UInt64 = 0
+            for place in 0..<count { unsafe head |= UInt64(buffer[place]) << UInt64(8 * place) }
+            return unsafe code(buffer, head: head, tail: 0)
+        }
     }
 
     /// The number of a text whose first and last eight bytes are given; shorter ones are filled up with zeros, and have no last.

@@ -41,9 +41,7 @@ package final class TextPiece {
     package func load(from start: Int, to end: Int, limits: TextLimits) {
         self.start = start
         linesBefore = 0
-        starts.removeAll(keepingCapacity: true)
-        bases.removeAll(keepingCapacity: true)
-        rows.removeAll(keepingCapacity: true)
+        (starts, bases, rows) = ([], [], [])
         var overhang = TextPiece.overhang
         while true {
             let copied = max(start, min(text.end, end + overhang))
@@ -82,6 +80,13 @@ package final class TextPiece {
     package func fieldCount(_ row: Int) -> Int {
         guard row >= 0, row + 1 < scan.firstFields.count else { return 0 }
         return Int(scan.firstFields[row + 1]) - Int(scan.firstFields[row])
+    }
+
+    /// Whether each row that was not set aside has so many fields.
+    package func hasOnly(fields: Int) -> Bool {
+        let firsts = scan.firstFields
+        for row in 1..<max(1, firsts.count) where firsts[row] != firsts[row - 1] && Int(firsts[row]) - Int(firsts[row - 1]) != fields { return false }
+        return true
     }
 
     private func range(_ row: Int, _ column: Int) -> Range<Int>? {

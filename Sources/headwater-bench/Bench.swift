@@ -2,7 +2,9 @@ import Foundation
 
 /// Timings of the engine as JSON lines; a measuring tool, not a product.
 ///
-///     headwater-bench city [--runs N]      cold start to report of the reference city, one period
+///     headwater-bench city [--runs N]            cold start to report of the reference city, one period
+///     headwater-bench scan FILE [--runs N]       how fast a laboratory's file is read, layer by layer
+///     headwater-bench assay-file [--rows N] OUT  makes a canonical table of so many rows for that
 @main
 enum Bench {
     static func main() throws {
@@ -11,11 +13,17 @@ enum Bench {
         arguments.removeFirst()
         switch work {
         case "city": try CityBench(runs: try count("--runs", in: arguments, default: 5)).run()
+        case "scan":
+            guard let path = arguments.first else { throw UsageError(description: usage) }
+            try ScanBench(path: path, runs: try count("--runs", in: arguments, default: 5)).run()
+        case "assay-file":
+            guard let path = arguments.last, !path.hasPrefix("--") else { throw UsageError(description: usage) }
+            try AssayFileMaker(rows: try count("--rows", in: arguments, default: 2_500_000), path: path).run()
         default: throw UsageError(description: usage)
         }
     }
 
-    static let usage = "usage: headwater-bench city [--runs N]"
+    static let usage = "usage: headwater-bench city [--runs N] | scan FILE [--runs N] | assay-file [--rows N] OUT"
 
     /// The whole number that follows an option, or its default.
     private static func count(_ option: String, in arguments: [String], default fallback: Int) throws -> Int {
