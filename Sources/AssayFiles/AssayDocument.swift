@@ -82,7 +82,7 @@ package struct AssayDocument: Sendable {
             findings += table.findings
             isTruncated = table.isTruncated
         } else {
-            let result = TargetLynxXMLReader.read(text.bytes, text: text)
+            let result = TargetLynxXMLReader.read(text)
             rows = result.rows
             findings += result.findings
             isTruncated = result.isTruncated

@@ -1,27 +1,21 @@
 internal import DelimitedText
 internal import Findings
-internal import Foundation
-
-#if canImport(FoundationXML)
-    internal import FoundationXML
-#endif
+internal import Spreadsheets
 
 /// Waters TargetLynx XML: samples with compounds, each with its peak.
 ///
 /// `analconc="0.0"` beside `conccalc="NaN"` means that nothing was quantified, not zero.
-/// External entities are never loaded.
-final class TargetLynxXMLReader: NSObject, XMLParserDelegate {
-    private let file: String
+final class TargetLynxXMLReader: XMLListener {
     private var rows: [RawReading] = []
     private var findings: [Finding] = []
     private var isTruncated = false
-    private var sample: [String: String] = [:]
-    private var compound: [String: String]?
-    private var peak: [String: String]?
-    private var standard: [String: String] = [:]
-    private var group = ""
-    private var position = SourcePosition(file: "")
-    private var method: [String: String] = [:]
+    private var sample = XMLAttributes()
+    private var compound: XMLAttributes?
+    private var peak: XMLAttributes?
+    private var standard: XMLAttributes?
+    /// Where the compound at hand stands.
+    private var place = SourcePosition(file: "")
+    private var method: XMLAttributes?
     /// Inside a sample; the elements `COMPOUND` of calibration data are no results.
     private var isInSample = false
     /// The compound of calibration data that is being read.
@@ -34,29 +28,36 @@ final class TargetLynxXMLReader: NSObject, XMLParserDelegate {
     private var samples = 0
     private var isClosed = false
 
-    private init(file: String) {
-        self.file = file
-        super.init()
+    /// Bytes of the text before those that are scanned.
+    private let origin: Int
+    private var places: LinePlaces
+    let isDone = false
+
+    private init(text: DecodedText, origin: Int) {
+        self.origin = origin
+        places = LinePlaces(text)
     }
 
     /// The rows of a file, what was noticed, and whether the file ends before its end.
-    static func read(_ bytes: [UInt8], text: DecodedText) -> (rows: [RawReading], findings: [Finding], isTruncated: Bool) {
-        let reader = TargetLynxXMLReader(file: text.file)
+    static func read(_ text: DecodedText) -> (rows: [RawReading], findings: [Finding], isTruncated: Bool) {
         // The text is UTF-8 by now, whatever its declaration says: the declaration is left out.
         var start = text.start
         if text.bytes[start...].starts(with: Array("<?xml".utf8)), let end = text.bytes[start...].firstIndex(of: UInt8(ascii: ">")) { start = end + 1 }
-        // Blanks stand for the declaration, so that lines and columns stay those of the file.
-        let body = text.bytes[text.start..<start].map { $0 == 0x0A || $0 == 0x0D ? $0 : 0x20 }
-        var data = Data(body)
-        data.append(contentsOf: text.bytes[start...])
-        let parser = XMLParser(data: data)
-        parser.shouldResolveExternalEntities = false
-        parser.delegate = reader
-        // The parser may take the end of a cut file for its end; the root element must have closed.
-        if !parser.parse() || !reader.isClosed {
+        let reader = TargetLynxXMLReader(text: text, origin: start)
+        var given = start
+        var isBroken = false
+        do {
+            try XMLScan.scan(for: reader) {
+                let next = min(text.bytes.count, given + 65_536)
+                defer { given = next }
+                return Array(text.bytes[given..<next])
+            }
+        } catch {
+            isBroken = true
+        }
+        if isBroken || !reader.isClosed {
             reader.isTruncated = true
-            reader.findings.append(
-                Finding("A027", .error, at: SourcePosition(file: text.file, line: parser.lineNumber, column: parser.columnNumber)))
+            reader.findings.append(Finding("A027", .error, at: reader.position(reader.last)))
         }
         if let announced = reader.announced, reader.samples < announced, !reader.isTruncated {
             reader.isTruncated = true
@@ -68,12 +69,18 @@ final class TargetLynxXMLReader: NSObject, XMLParserDelegate {
         return (reader.rows, reader.findings, reader.isTruncated)
     }
 
-    func parser(
-        _ parser: XMLParser, didStartElement name: String, namespaceURI: String?, qualifiedName: String?, attributes: [String: String]
-    ) {
-        switch name.uppercased() {
+    /// The element that was met last.
+    private var last = XMLAttributes()
+
+    /// Where an element stands in the file.
+    private func position(_ element: XMLAttributes) -> SourcePosition { places.position(ofByte: origin + element.offset) }
+
+    func characters(_ text: String) {}
+
+    func begin(_ element: String, _ attributes: XMLAttributes) {
+        last = attributes
+        switch element.uppercased() {
         case "GROUP":
-            group = attributes["name"] ?? ""
             groupStart = rows.count
             determinations = [:]
         case "SAMPLELISTDATA":
@@ -88,15 +95,15 @@ final class TargetLynxXMLReader: NSObject, XMLParserDelegate {
             }
             compound = attributes
             peak = nil
-            standard = [:]
-            method = [:]
-            position = SourcePosition(file: file, line: parser.lineNumber, column: max(1, parser.columnNumber))
+            standard = nil
+            method = nil
+            place = position(attributes)
         case "PEAK":
             // Further peaks of a compound are secondary ones.
             guard compound != nil, peak == nil else { return }
             peak = attributes
-            position = SourcePosition(file: file, line: parser.lineNumber, column: max(1, parser.columnNumber))
-        case "ISPEAK": if standard.isEmpty { standard = attributes }
+            place = position(attributes)
+        case "ISPEAK": if standard == nil { standard = attributes }
         case "METHOD": if compound != nil { method = attributes }
         case "DETERMINATION", "CALIBRATIONCURVE", "CURVE":
             if !isInSample, !calibrated.isEmpty, let text = attributes["rsquared"] ?? attributes["r2"], nonZero(text) != nil { determinations[calibrated] = text }
@@ -104,12 +111,12 @@ final class TargetLynxXMLReader: NSObject, XMLParserDelegate {
         }
     }
 
-    func parser(_ parser: XMLParser, didEndElement name: String, namespaceURI: String?, qualifiedName: String?) {
-        switch name.uppercased() {
+    func end(_ element: String) {
+        switch element.uppercased() {
         case "SAMPLE":
             samples += 1
             isInSample = false
-            sample = [:]
+            sample = XMLAttributes()
         case "GROUP":
             for index in rows.indices.dropFirst(groupStart) {
                 if let text = determinations[rows[index][.compound]] { rows[index][.calibrationR2] = text }
@@ -122,9 +129,9 @@ final class TargetLynxXMLReader: NSObject, XMLParserDelegate {
         }
     }
 
-    private func add(_ compound: [String: String]) {
-        let peak = peak ?? [:]
-        var raw = RawReading(position: position)
+    private func add(_ compound: XMLAttributes) {
+        let peak = peak ?? XMLAttributes()
+        var raw = RawReading(position: place)
         raw[.injection] = sample["name"] ?? ""
         raw[.sampleText] = sample["sampleid"] ?? ""
         raw[.sampleType] = sample["type"] ?? ""
@@ -134,7 +141,7 @@ final class TargetLynxXMLReader: NSObject, XMLParserDelegate {
         raw[.concentration] = peak["analconc"] ?? ""
         raw[.expected] = nonZero(compound["stdconc"]) ?? nonZero(sample["stdconc"]) ?? ""
         raw[.area] = peak["area"] ?? ""
-        raw[.internalStandardArea] = standard["area"] ?? ""
+        raw[.internalStandardArea] = standard?["area"] ?? ""
         raw[.retentionTime] = peak["foundrt"] ?? ""
         raw[.retentionTimeExpected] = nonZero(peak["predrt"]) ?? ""
         raw[.ionRatio] = nonZero(peak["ionratio"]) ?? ""
@@ -143,14 +150,14 @@ final class TargetLynxXMLReader: NSObject, XMLParserDelegate {
         raw[.manual] = peak["pkflags"] ?? ""
         raw[.dilution] = nonZero(sample["userdilutionfac"]) ?? nonZero(sample["dilutionfac"]) ?? ""
         raw[.batch] = sample["job"] ?? ""
-        raw[.limitOfDetection] = nonZero(peak["lod"]) ?? nonZero(method["lod"]) ?? ""
-        raw[.limitOfQuantification] = nonZero(peak["loq"]) ?? nonZero(method["loq"]) ?? ""
+        raw[.limitOfDetection] = nonZero(peak["lod"]) ?? nonZero(method?["lod"]) ?? ""
+        raw[.limitOfQuantification] = nonZero(peak["loq"]) ?? nonZero(method?["loq"]) ?? ""
         raw.hasConcentrationColumn = true
         raw.hasPeakColumn = true
         let calculated = SpecialValue.meaning(of: peak["conccalc"] ?? "")
         let isZero = nonZero(peak["analconc"]) == nil
         // A figure below a stated reporting limit is reported as below it.
-        if !isZero, let limit = nonZero(method["replim"]), let value = Double(peak["analconc"] ?? ""), let bound = Double(limit), value < bound,
+        if !isZero, let limit = nonZero(method?["replim"]), let value = Double(peak["analconc"] ?? ""), let bound = Double(limit), value < bound,
             ["1", "true", "yes"].contains(peak["belowrl"]?.lowercased() ?? "")
         {
             raw[.concentration] = "<" + limit
@@ -158,7 +165,7 @@ final class TargetLynxXMLReader: NSObject, XMLParserDelegate {
         if isZero, calculated == .notAnalysed { raw.isUnquantified = true }
         if isZero, calculated == .notAnalysed, raw[.area].isEmpty || nonZero(peak["area"]) == nil { raw[.area] = "" }
         guard !raw[.injection].isEmpty, !raw[.compound].isEmpty else {
-            findings.append(Finding("A023", .error, at: position, text: raw[.compound], ["column": "name"]))
+            findings.append(Finding("A023", .error, at: place, text: raw[.compound], ["column": "name"]))
             return
         }
         rows.append(raw)

@@ -26,19 +26,8 @@ package struct DecodedText: Sendable {
     ///
     /// - Complexity: linear in the bytes before it.
     package func position(ofByte offset: Int) -> SourcePosition {
-        var line = 1
-        var lineStart = start
-        var index = start
-        let end = min(max(offset, start), bytes.count)
-        while index < end {
-            if bytes[index] == Mark.lf || bytes[index] == Mark.cr && !(index + 1 < bytes.count && bytes[index + 1] == Mark.lf) {
-                line += 1
-                lineStart = index + 1
-            }
-            index += 1
-        }
-        let column = bytes[lineStart..<end].reduce(1) { $1 & 0xC0 == 0x80 ? $0 : $0 + 1 }
-        return SourcePosition(file: file, line: line, column: column, byteOffset: encoding == .utf8 ? offset : nil)
+        var places = LinePlaces(self)
+        return places.position(ofByte: offset)
     }
 
     /// How many bad bytes get a finding of their own.

@@ -12,6 +12,8 @@ package protocol XMLListener: AnyObject {
 /// The attributes of an element, in their order, with their prefixes.
 package struct XMLAttributes: Sendable {
     private var pairs: [(name: String, value: String)] = []
+    /// How many bytes of the text stand before the element.
+    package fileprivate(set) var offset = 0
 
     package init() {}
 
@@ -50,6 +52,8 @@ package struct XMLScan {
 
     private var buffer: [UInt8] = []
     private var start = 0
+    /// Bytes that stood before those of the buffer.
+    private var taken = 0
     private var isEnded = false
     private let refill: () -> [UInt8]
     private let nesting: Int
@@ -112,7 +116,8 @@ package struct XMLScan {
                 hasRoot = true
                 let end = try tagEnd()
                 let isEmpty = buffer[start + end - 1] == 0x2F
-                let (name, attributes) = try XMLScan.tag(buffer[start + 1..<start + end - (isEmpty ? 1 : 0)])
+                var (name, attributes) = try XMLScan.tag(buffer[start + 1..<start + end - (isEmpty ? 1 : 0)])
+                attributes.offset = taken + start
                 start += end + 1
                 guard open.count < nesting else { throw .nesting }
                 let bare = XMLScan.bare(name)
@@ -143,6 +148,7 @@ package struct XMLScan {
         }
         if start > 0 {
             buffer.removeSubrange(..<start)
+            taken += start
             start = 0
         }
         buffer += next
