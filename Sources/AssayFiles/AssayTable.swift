@@ -11,6 +11,8 @@ struct AssayTable {
     var isTruncated = false
     /// Whether rows leave out empty fields at their ends, found once for each width of a header.
     private var leavesOut: [Int: Bool] = [:]
+    /// Whether rows end with blank fields beyond their header, found once for each width.
+    private var endsBeyond: [Int: Bool] = [:]
     /// The last row that is not blank.
     let lastRow: Int
     /// The name that was looked at last: the compounds of an injection share one.
@@ -54,7 +56,20 @@ struct AssayTable {
     private mutating func isShifted(_ row: Int, count: Int, expected: Int) -> Bool {
         // Each cell of a sheet has its column; empty ones at the end are left out.
         if table.sheetName != nil { return false }
-        if count > expected { return (expected..<count).contains { !trimmed(table.text(row, $0)).isEmpty } }
+        if count > expected {
+            if (expected..<count).contains(where: { !trimmed(table.text(row, $0)).isEmpty }) { return true }
+            // A delimiter at the end of every row is the program's way; of one row, it is a delimiter too many.
+            if let known = endsBeyond[count] { return !known }
+            var same = 0
+            var full = 0
+            for row in 0..<table.rowCount {
+                let fields = table.fieldCount(row)
+                if fields == count { same += 1 } else if fields == expected { full += 1 }
+            }
+            // The header itself is of the expected width.
+            endsBeyond[count] = same >= full
+            return same < full
+        }
         if let known = leavesOut[expected] { return !known }
         var short = 0
         var full = 0

@@ -121,7 +121,7 @@ enum NumberRules {
             if Array(bytes).allSatisfy({ $0 == 0x2C || $0 == 0x2E || $0 == 0x2D }) { breaches.append("a number without digits: \(value)") }
         }
         let text = String(decoding: bytes, as: UTF8.self)
-        if case .undecidable = NumberText.decimalMark(of: [text]), NumberText.parse(text, mark: .point) == NumberText.parse(text, mark: .comma) {
+        if case .undecidable = NumberText.decimalMark(of: [text]), let value = NumberText.parse(text, mark: .point), value == NumberText.parse(text, mark: .comma) {
             breaches.append("undecidable, and both ways the same")
         }
         return breaches
