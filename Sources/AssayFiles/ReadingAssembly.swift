@@ -1,3 +1,4 @@
+// Memory is touched directly here because threads put the readings of a large file side by side into one array.
 internal import DelimitedText
 internal import Findings
 internal import Monitoring
@@ -38,46 +39,38 @@ struct ReadingAssembly {
         let assembly = ReadingAssembly(rows, format: format, file: file, table: table, sheets: sheets)
         // What a row means does not depend on the rows before it, so that parts of a large file are read side by side.
         let count = max(1, min(rows.count / rowsOfPart, onlineProcessors()))
-        let parts = Mutex(Array(repeating: Part(), count: count))
-        onThreads(count) { index in
-            let part = assembly.part(rows, rows.count * index / count..<rows.count * (index + 1) / count)
-            parts.withLock { $0[index] = part }
-        }
-        var readings: [AssayReading] = []
-        var findings = assembly.findings
-        parts.withLock { parts in
-            if count == 1 { swap(&readings, &parts[0].readings) } else { readings = parts.flatMap(\.readings) }
-            // A time that cannot be read is named once.
-            var hasUnreadTime = false
-            for finding in parts.lazy.flatMap(\.findings) {
-                if finding.code == "A021" {
-                    if hasUnreadTime { continue }
-                    hasUnreadTime = true
-                }
-                findings.append(finding)
+        let found = Mutex([[Finding]](repeating: [], count: count))
+        let readings = unsafe [AssayReading](unsafeUninitializedCapacity: rows.count) { buffer, filled in
+            nonisolated(unsafe) let buffer = unsafe buffer
+            onThreads(count) { index in
+                let range = rows.count * index / count..<rows.count * (index + 1) / count
+                let findings = unsafe assembly.fill(buffer, rows, range)
+                found.withLock { $0[index] = findings }
             }
+            filled = rows.count
         }
-        return AssembledReadings(readings: readings, decimalMark: assembly.mark, hasConcentrations: assembly.hasConcentrations, findings: findings)
-    }
-
-    /// The readings of a run of rows.
-    private struct Part: Sendable {
-        var readings: [AssayReading] = []
-        var findings: [Finding] = []
+        // A time that cannot be read is named once.
+        var hasUnreadTime = false
+        let findings = found.withLock { $0.flatMap(\.self) }.filter { finding in
+            guard finding.code == "A021" else { return true }
+            defer { hasUnreadTime = true }
+            return !hasUnreadTime
+        }
+        return AssembledReadings(
+            readings: readings, decimalMark: assembly.mark, hasConcentrations: assembly.hasConcentrations, findings: assembly.findings + findings)
     }
 
     /// Fewer rows than this for a thread are not worth one.
     private static let rowsOfPart = 4096
 
-    private func part(_ rows: [RawReading], _ range: Range<Int>) -> Part {
+    /// Puts the readings of a run of rows into their places, none of which holds one yet; returns what was noticed.
+    @unsafe private func fill(_ readings: UnsafeMutableBufferPointer<AssayReading>, _ rows: [RawReading], _ range: Range<Int>) -> [Finding] {
         var work = self
         work.texts = CellTexts()
         work.findings = []
-        var readings: [AssayReading] = []
-        readings.reserveCapacity(range.count)
         let rows = rows.span
-        for index in range { readings.append(work.reading(rows[index])) }
-        return Part(readings: readings, findings: work.findings)
+        for index in range { unsafe readings.initializeElement(at: index, to: work.reading(rows[index])) }
+        return work.findings
     }
 
     private init(_ rows: [RawReading], format: AssayFormat, file: String, table: DelimitedTable?, sheets: [DelimitedTable]) {
