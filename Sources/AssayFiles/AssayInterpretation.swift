@@ -382,7 +382,8 @@ struct InterpretationWork {
             analyte = method.analyte
         }
         let method = methods.onlyRow(analyte, on: reading.acquiredAt?.date)
-        guard let unit = unit(reading, method) else { return }
+        // A canonical table states its own unit; that of the method sheet is one of vials.
+        guard let unit = unit(reading, document.format == .canonical ? nil : method) else { return }
         // The row's own limits are those of the row; the method's are those of an undiluted sample.
         let dilution = reading.dilution ?? 1
         let conversion = SampleConcentration(

@@ -40,11 +40,17 @@ enum TargetLynxSummaryReader {
                 counts.append((found.name, 0, row))
                 continue
             }
-            if let title, map == nil || first.isEmpty {
+            if let current = title, map == nil || first.isEmpty {
                 let headers = assay.fields(row)
                 if FormatSignature.isTargetLynxRow(foldedSet(headers)) {
+                    if map != nil {
+                        // A second header below one title: the title between them is missing or broken, and these rows are of another compound.
+                        assay.findings.append(Finding("A092", .error, at: assay.table.position(row, 0), text: current.name, ["title": current.name]))
+                        (title, map) = (nil, nil)
+                        continue
+                    }
                     var aliases = VendorColumns.targetLynx
-                    if !title.isCompound {
+                    if !current.isCompound {
                         for name in ["name", "名称", "compoundname"] { aliases[name] = .compound }
                     }
                     let found = ColumnMap(headers: headers, aliases: aliases)
