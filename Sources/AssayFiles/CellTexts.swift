@@ -16,7 +16,7 @@ final class CellTexts {
 
     /// The number of a text that stands in no cell.
     func number(of text: String) -> Int {
-        let number = Int(dictionary.code(Array(text.utf8)[...]))
+        let number = Int(dictionary.code(text.utf8.span))
         if number == texts.count { texts.append(text) }
         return number
     }

@@ -185,7 +185,8 @@ struct ReadingAssembly {
         }
         var injection = text(.injection, row)
         if injection.isEmpty { injection = isEmpty(.dataFile, row) ? row[.sampleText] : row[.dataFile] }
-        var reading = AssayReading(position: row.position, injection: injection, compound: text(.compound, row), value: .notAnalysed)
+        let compound = number(of: .compound, row)
+        var reading = AssayReading(position: row.position, injection: injection, compound: texts[compound], value: .notAnalysed)
         reading.dataFile = text(.dataFile, row)
         reading.sampleText = text(.sampleText, row)
         let type = number(of: .sampleType, row)
@@ -194,7 +195,7 @@ struct ReadingAssembly {
             reading.sampleType = sampleTypes.meaning(of: type) { SampleType(vendorText: texts[type]) }
         }
         reading.internalStandard = spoken(.internalStandard, row)
-        reading.isInternalStandard = standards(row)
+        reading.isInternalStandard = standards(row, compound)
         reading.area = number(.area, row)
         reading.internalStandardArea = number(.internalStandardArea, row)
         reading.internalStandardRecoveryPct = number(.internalStandardRecovery, row) ?? percentage(.internalStandardRecovery, row)
@@ -394,9 +395,8 @@ struct ReadingAssembly {
     /// Whether components are internal standards, by the text of their kind.
     private var standardNames: [Int: TextMeanings<Bool>] = [:]
 
-    private mutating func standards(_ row: RawReading) -> Bool {
+    private mutating func standards(_ row: RawReading, _ compound: Int) -> Bool {
         let kind = number(of: .compoundType, row)
-        let compound = number(of: .compound, row)
         if let known = standardNames[kind]?.known(compound) { return known }
         let answer = isInternalStandard(row)
         return standardNames[kind, default: TextMeanings()].meaning(of: compound) { answer }

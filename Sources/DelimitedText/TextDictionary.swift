@@ -60,7 +60,10 @@
     }
 
     /// The number of a text, which is taken where it is new.
-    package func code(_ text: ArraySlice<UInt8>) -> UInt32 {
+    package func code(_ text: ArraySlice<UInt8>) -> UInt32 { code(text.span) }
+
+    /// The number of a text, which is taken where it is new.
+    package func code(_ text: Span<UInt8>) -> UInt32 {
         guard !text.isEmpty else { return 0 }
         return unsafe text.withUnsafeBufferPointer { buffer in
             let raw = UnsafeRawBufferPointer(buffer)
