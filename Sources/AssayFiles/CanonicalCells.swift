@@ -18,6 +18,9 @@ struct CanonicalFacts {
     /// How many rows of the file have so many fields.
     var widths: [Int: Int] = [:]
 
+    /// Whether rows of so many fields end with blank ones by the program's way, and not by a delimiter too many.
+    func endsBeyond(_ count: Int, expected: Int) -> Bool { widths[count, default: 0] >= widths[expected, default: 0] }
+
     /// Whether rows leave empty fields at their end out, as most rows of the file are shorter than their header.
     func leavesOut(expected: Int) -> Bool {
         var short = 0
@@ -90,11 +93,12 @@ final class CanonicalCells {
         }
         let code = Int(numberTexts.code(raw))
         if code > 0, code <= numbers.count { return numbers[code - 1] }
-        let text = trimmed(TextPiece.text(raw))
+        let whole = TextPiece.text(raw)
+        let text = trimmed(whole)
         vote(text)
         var number = Number()
-        number.figure = figure(text) ?? .nan
-        number.percentage = figure(text) ?? (text.last == "%" ? figure(String(text.dropLast())) : nil) ?? .nan
+        number.figure = figure(whole) ?? .nan
+        number.percentage = figure(whole) ?? (text.last == "%" ? figure(String(text.dropLast())) : nil) ?? .nan
         number.quantity = quantity(text)?.value ?? .nan
         number.isWord = text.isEmpty || SpecialValue.isSilent(text) || SpecialValue.meaning(of: text) != nil
         if code == numbers.count + 1 { numbers.append(number) }

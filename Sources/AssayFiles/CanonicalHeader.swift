@@ -38,13 +38,19 @@ struct CanonicalHeader {
     /// The next header of a text, what is to be said of it, and where the rows below it begin; nil where there is none.
     ///
     /// The rows before it, which belong to no table, and its own are counted.
-    static func find(_ body: TextBody, from start: Int, tally: inout TextTally, limits: TextLimits) -> (header: CanonicalHeader, findings: [Finding], next: Int)? {
+    ///
+    /// - Parameter isBroken: set where bytes that are read on the way are not UTF-8; nil where they are known to be.
+    static func find(_ body: TextBody, from start: Int, tally: inout TextTally, isBroken: inout Bool?, limits: TextLimits) -> (header: CanonicalHeader, findings: [Finding], next: Int)? {
         let piece = TextPiece(body)
         var offset = start
         while offset < body.end, tally.rowCount < limits.rows {
             var limits = limits
             limits.rows -= tally.rowCount
             piece.load(from: offset, to: offset + headBytes, limits: limits)
+            if isBroken != nil, !piece.isPlain, !piece.isUTF8 {
+                isBroken = true
+                return nil
+            }
             for row in 0..<piece.rowCount where piece.fieldCount(row) > 1 {
                 guard let header = CanonicalHeader((0..<piece.fieldCount(row)).map { piece.text(row, $0) }) else { continue }
                 piece.load(from: offset, to: piece.rowStart(row) + 1, limits: limits)

@@ -198,10 +198,10 @@ final class CanonicalTyping {
     /// Whether a row has more fields than its header, or fewer where other rows have all of them: its figures may stand below other headers.
     private func isShifted(_ row: Int, _ piece: CanonicalPiece) -> Bool {
         let count = piece.text.fieldCount(row)
-        if count > header.fieldCount { return (header.fieldCount..<count).contains { !trimmed(piece.text.text(row, $0)).isEmpty } }
-        guard count < header.fieldCount else { return false }
+        if count == header.fieldCount { return false }
+        if count > header.fieldCount, (header.fieldCount..<count).contains(where: { !trimmed(piece.text.text(row, $0)).isEmpty }) { return true }
         if !facts.isDecided { piece.needsFacts = true }
-        return !facts.leavesOut(expected: header.fieldCount)
+        return count > header.fieldCount ? !facts.endsBeyond(count, expected: header.fieldCount) : !facts.leavesOut(expected: header.fieldCount)
     }
 
     private func name(_ column: CanonicalColumn, _ row: Int, _ text: TextPiece) -> String {
@@ -243,7 +243,9 @@ final class CanonicalTyping {
             }
             if let unit = cell.unit { piece.units.append((row, unit)) }
         }
-        if let row = cutRow(text), kinds[row] == .number || kinds[row] == .belowDetection && !figures[row].isNaN {
+        // A unit that a cut file may have lost is none: `…` is refused by name.
+        if let row = lastRow(text, endsWith: .unit), trimmed(text.text(Int(text.rows[row]), header[.unit] ?? 0)).isEmpty { piece.units.append((row, "…")) }
+        if let row = lastRow(text, endsWith: .result), kinds[row] == .number || kinds[row] == .belowDetection && !figures[row].isNaN {
             piece.needsFacts = !facts.isDecided
             if isCut(text, row) { kinds[row] = .notAnalysed }
         }
@@ -280,9 +282,9 @@ final class CanonicalTyping {
         for code in known.indices where known[code] { piece.quantified.insert(UInt32(truncatingIfNeeded: code)) }
     }
 
-    /// The place of the row that ends with the file, where the file has no line end and the result is its last field.
-    private func cutRow(_ text: TextPiece) -> Int? {
-        guard let cutByte, cutByte >= text.start, cutByte < text.end, let column = header[.result] else { return nil }
+    /// The place of the row that ends with the file, where the file has no line end and a column is its last field.
+    private func lastRow(_ text: TextPiece, endsWith column: CanonicalColumn) -> Int? {
+        guard let cutByte, cutByte >= text.start, cutByte < text.end, let column = header[column] else { return nil }
         guard let place = text.rows.lastIndex(where: { text.holds(Int($0), byte: cutByte) }) else { return nil }
         return text.fieldCount(Int(text.rows[place])) == column + 1 ? place : nil
     }

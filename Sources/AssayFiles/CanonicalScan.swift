@@ -133,7 +133,8 @@ package struct CanonicalScan {
         var merge = CanonicalMerge(workers: options.workers + 1)
         var reported: Set<[String]> = []
         var offset = body.start
-        while let found = CanonicalHeader.find(body, from: offset, tally: &tally, limits: options.limits) {
+        var isHeadBroken: Bool? = isUnchecked ? false : nil
+        while let found = CanonicalHeader.find(body, from: offset, tally: &tally, isBroken: &isHeadBroken, limits: options.limits) {
             if reported.insert(found.header.fields).inserted { findings += found.findings }
             merge.forgetWorkers()
             switch run(found.header, body, from: found.next, isUnchecked: isUnchecked, options: options, merge: &merge, take: take) {
@@ -147,6 +148,10 @@ package struct CanonicalScan {
             case .end: break
             }
             break
+        }
+        if isHeadBroken == true {
+            isBroken = true
+            return false
         }
         dictionaries = merge.dictionaries
         lineEnd = tally.lineEnd
