@@ -156,13 +156,18 @@ struct ColumnMap {
     private(set) var unknown: [(column: Int, header: String)] = []
     /// Columns whose header names what another column holds already.
     private(set) var repeated: [(column: Int, header: String)] = []
+    /// The first column without a header, where another with one follows.
+    private(set) var blank: Int?
     let fieldCount: Int
 
     init(headers: [String], aliases: [String: AssayColumn]) {
         fieldCount = headers.count
         for (index, text) in headers.enumerated() {
             let header = ColumnHeader(text)
-            guard !header.whole.isEmpty else { continue }
+            guard !header.whole.isEmpty else {
+                if blank == nil { blank = index }
+                continue
+            }
             guard let column = aliases[header.whole] ?? aliases[header.base] else {
                 unknown.append((index, text))
                 continue
@@ -175,6 +180,7 @@ struct ColumnMap {
             // A unit with a wrong letter is kept as it stands, so that it is refused by name.
             if column == .concentration || (column == .undilutedConcentration && unit == nil) { unit = header.unit ?? header.misspeltUnit }
         }
+        if let first = blank, !headers[first...].contains(where: { !trimmed($0).isEmpty }) { blank = nil }
     }
 
     /// A map whose places a reader found itself, such as those of one group of columns.

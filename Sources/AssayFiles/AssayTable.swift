@@ -83,6 +83,29 @@ struct AssayTable {
         return !known
     }
 
+    /// Whether every row below a header is one field narrower than it, while the header holds a column that is not understood:
+    /// a delimiter within a header's word moves every name behind it. Then the table is set aside with a finding.
+    ///
+    /// Where all headers are understood, rows leave an empty last field out.
+    ///
+    /// - Parameter odd: the first column that is not understood.
+    /// - Complexity: linear in the rows below, as far as the first that has all fields.
+    mutating func isTooWide(_ header: Int, _ map: ColumnMap, odd: Int?) -> Bool {
+        guard table.sheetName == nil, let odd else { return false }
+        var narrower = 0
+        for row in (header + 1)..<max(header + 1, table.rowCount) {
+            let count = table.fieldCount(row)
+            if count >= map.fieldCount { return false }
+            if count == map.fieldCount - 1 { narrower += 1 } else if count > map.fieldCount / 2 { return false }
+        }
+        guard narrower > 1 else { return false }
+        findings.append(
+            Finding(
+                "A093", .error, at: table.position(header, odd), text: table.text(header, odd),
+                ["fields": String(map.fieldCount - 1), "expected": String(map.fieldCount), "rows": String(narrower)]))
+        return true
+    }
+
     /// Whether a cell is the last of a file that ends without a line end.
     func isLastCell(_ row: Int, _ column: Int?) -> Bool {
         guard let column, row == lastRow, !endsWithLineEnd else { return false }
@@ -169,8 +192,9 @@ struct LongTableReader {
         for row in 0..<assay.table.rowCount {
             if assay.table.isBlank(row) { continue }
             if mayBeHeader(assay, row, map, &isHeaderText), let headers = headers(assay, row) {
-                map = ColumnMap(headers: headers, aliases: aliases)
-                if let map, isReported.insert(headers).inserted { assay.report(map, row: row) }
+                let found = ColumnMap(headers: headers, aliases: aliases)
+                if isReported.insert(headers).inserted { assay.report(found, row: row) }
+                map = assay.isTooWide(row, found, odd: found.unknown.first?.column ?? found.blank) ? nil : found
                 continue
             }
             guard let known = map else { continue }

@@ -24,6 +24,11 @@ struct WideTableReader {
         var analytes: [AnalyteColumn]
         /// Columns of an analyte that hold something else, such as its load.
         var others: [(column: Int, header: String)]
+        /// Columns that are not understood.
+        var odd: [(column: Int, header: String)] {
+            let known = Set(analytes.map(\.column) + others.map(\.column))
+            return map.unknown.filter { !known.contains($0.column) }
+        }
     }
 
     /// The columns of a row of headers, with what the row above says of groups of them; nil where it is no header.
@@ -135,6 +140,8 @@ struct WideTableReader {
         let groups = WideTableReader.groups(assay, above: headerRow)
         guard var columns = columns(assay.fields(headerRow), groups: groups) else { return }
         let isUnitRow = readUnits(assay, headerRow + 1, &columns)
+        if assay.isTooWide(headerRow, columns.map, odd: columns.odd.first?.column ?? columns.map.blank) { return }
+        if lacksSamples(&assay, headerRow, columns) { return }
         refuseRepeated(&assay, headerRow, &columns)
         report(&assay, headerRow, columns)
         let map = columns.map
@@ -162,6 +169,18 @@ struct WideTableReader {
                 assay.rows.append(raw)
             }
         }
+    }
+
+    /// Whether a table of injections has a column before its analytes that is not understood and holds words: it may name the
+    /// samples, and figures of samples must not be taken for those of vials. Then the table is set aside with a finding.
+    private func lacksSamples(_ assay: inout AssayTable, _ header: Int, _ columns: Columns) -> Bool {
+        guard !columns.map.has(.sampleText), let first = columns.analytes.map(\.column).min() else { return false }
+        let row = (header + 1)..<max(header + 1, assay.table.rowCount)
+        guard let odd = columns.odd.first(where: { odd in
+            odd.column < first && row.prefix(20).contains { NumberText.parse(trimmed(assay.table.text($0, odd.column)), mark: .point) == nil && !trimmed(assay.table.text($0, odd.column)).isEmpty }
+        }) else { return false }
+        assay.findings.append(Finding("A094", .error, at: assay.table.position(header, odd.column), text: odd.header))
+        return true
     }
 
     /// A row of units right below the headers: every analyte's cell is a unit or blank, and one is a unit.

@@ -1,0 +1,37 @@
+import AssayFiles
+import Findings
+import Testing
+
+/// Headers that do not stand above their rows.
+@Suite struct ShiftedHeaderTests {
+    private func document(_ text: String) -> AssayDocument { AssayDocument.read(Array(text.utf8), file: "export.txt") }
+
+    private func sciex(_ header: [String]) -> String {
+        ([header] + (1...3).map { ["S\($0)", "Unknown", "METH", "9.95", "1\($0).5 ", "x"] }).map { $0.joined(separator: "\t") }.joined(separator: "\n") + "\n"
+    }
+
+    @Test("A delimiter within a header's word sets the table aside")
+    func split() {
+        let whole = document(sciex(["Sample Name", "Sample Type", "Component Name", "Actual Concentration", "Calculated Concentration (ng/mL)", "Note"]))
+        #expect(whole.readings.map(\.value) == [.number(11.5), .number(12.5), .number(13.5)])
+        let split = document(sciex(["Sample Name", "Sample Typ", "", "Component Name", "Actual Concentration", "Calculated Concentration (ng/mL)", "Note"]))
+        #expect(split.readings.isEmpty)
+        #expect(split.findings.contains { $0.code == "A093" && $0.arguments["rows"] == "3" })
+    }
+
+    @Test("An empty last column that rows leave out is no damage where all headers are understood")
+    func leftOut() {
+        let read = document(sciex(["Sample Name", "Sample Type", "Component Name", "Actual Concentration", "Calculated Concentration (ng/mL)", "Area", "Accuracy"]))
+        #expect(read.readings.map(\.value) == [.number(11.5), .number(12.5), .number(13.5)])
+    }
+
+    @Test("A table of injections with a column of words that is not understood is set aside: it may name the samples")
+    func samples() {
+        let rows = "V1,S1,6.1\nV2,S2,7.1\n"
+        let read = document("进样名称,样本编x,甲基苯丙胺(ng/mL)\n" + rows)
+        #expect(read.readings.isEmpty)
+        #expect(read.findings.contains { $0.code == "A094" && $0.text == "样本编x" })
+        #expect(document("进样名称,样本编号,甲基苯丙胺(ng/mL)\n" + rows).readings.count == 2)
+        #expect(document("进样名称,甲基苯丙胺(ng/mL),备注x\nV1,6.1,good\n").readings.count == 1)
+    }
+}
