@@ -86,7 +86,7 @@ let package = Package(
             ]).map { .byName(name: $0) } + [arguments], swiftSettings: strict),
         .executableTarget(
             name: "headwater-bench",
-            dependencies: ["DelimitedText", "AssayFiles", "BackCalculation", "SewerNetwork", "SourceTracing", "SampleCity", "BatchRun"],
+            dependencies: ["Findings", "DelimitedText", "AssayFiles", "RandomDraws", "BackCalculation", "SewerNetwork", "SourceTracing", "SampleCity", "BatchRun"],
             swiftSettings: strict),
         .executableTarget(name: "headwater-fuzz", dependencies: ["CFuzzEngine", "AssayFiles", "RandomDraws", "TrialFiles"], swiftSettings: strict),
 

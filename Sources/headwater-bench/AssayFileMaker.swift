@@ -54,10 +54,10 @@ struct AssayFileMaker {
             type = number % 25 == 0 ? "blank" : number % 25 == 12 ? "qc" : number % 25 == 20 ? "duplicate" : "unknown"
             let site = String(10_000 + (number * 7 + draws.integer(below: 7)) % 3000).dropFirst()
             sample = type == "unknown" || type == "duplicate" ? "K\(site)-\(date.dropFirst(2))" : "\(type.uppercased())\(number % 50)"
-            batch = "B\(date.dropFirst(4))-\(number / 100 % 100)"
-            injection = "I\(number)"
+            batch = "B\(date)-\(two(number / 100 % 100))"
+            injection = "\(date)_\(1000 + number % 400)"
             let minute = number * 9 % 1440
-            time = "2025-\(two(month))-\(two(day))T\(two(minute / 60)):\(two(minute % 60)):\(two(number % 60))"
+            time = "2025-\(two(month))-\(two(day))T\(two(minute / 60)):\(two(minute % 60)):\(two(number % 60))+08:00"
         }
     }
 

@@ -180,7 +180,7 @@ private struct Seeded: RandomNumberGenerator {
     @Test("Random tables are read as the careful reader reads them")
     func agrees() {
         var compared = 0
-        for seed in UInt64(1)...300 {
+        for seed in UInt64(1)...150 {
             let bytes = RandomTable(seed: seed).bytes
             let document = AssayDocument.read(bytes, file: "t", catalogue: catalogue)
             guard document.format == .canonical, document.delimiter == 0x2C else { continue }
@@ -192,7 +192,7 @@ private struct Seeded: RandomNumberGenerator {
             #expect(scanned.scan.lineEnd == document.lineEnd && scanned.scan.isTruncated == document.isTruncated, "seed \(seed)")
             #expect(scanned.scan.hasConcentrations == document.hasConcentrations, "seed \(seed)")
         }
-        #expect(compared > 4000)
+        #expect(compared > 2000)
     }
 
     @Test("Any number of workers and any size of pieces gives the same rows, numbers of texts and findings")
@@ -213,7 +213,8 @@ private struct Seeded: RandomNumberGenerator {
     @Test("A table cut at any byte gives the rows of the careful reader")
     func cut() {
         for seed in UInt64(3001)...3002 {
-            let bytes = RandomTable(seed: seed).bytes
+            // The header and some rows.
+            let bytes = Array(RandomTable(seed: seed).bytes.prefix(700))
             for length in bytes.indices {
                 let part = Array(bytes.prefix(length))
                 let document = AssayDocument.read(part, file: "t", catalogue: catalogue)
@@ -227,7 +228,7 @@ private struct Seeded: RandomNumberGenerator {
 
     @Test("Bytes changed anywhere give the rows of the careful reader, and never a trap")
     func flips() {
-        for seed in UInt64(4001)...4100 {
+        for seed in UInt64(4001)...4040 {
             var random = Seeded(state: seed)
             var bytes = RandomTable(seed: seed).bytes
             for _ in 0..<6 where !bytes.isEmpty {

@@ -212,12 +212,12 @@ static inline uint32_t headwater_count(uint64_t bits) { return (uint32_t)__built
 static inline uint32_t headwater_places(uint32_t *places, uint32_t base, uint64_t bits) {
     const uint64_t guard = (uint64_t)1 << 63;
     const uint32_t count = headwater_count(bits);
-    // Sixteen without a question asked, as most blocks hold about nine; more only where there are more.
-    for (int i = 0; i < 16; i++) {
+    // Twelve without a question asked, as most blocks hold about nine; more only where there are more.
+    for (int i = 0; i < 12; i++) {
         places[i] = base + (uint32_t)__builtin_ctzll(bits | guard);
         bits &= bits - 1;
     }
-    for (uint32_t i = 16; i < count; i++) {
+    for (uint32_t i = 12; i < count; i++) {
         places[i] = base + (uint32_t)__builtin_ctzll(bits | guard);
         bits &= bits - 1;
     }
