@@ -192,4 +192,33 @@ struct ColumnMap {
 
     subscript(column: AssayColumn) -> Int? { places[column] }
     func has(_ column: AssayColumn) -> Bool { places[column] != nil }
+
+    /// A column that is not understood, whose header is one letter away from that of a column which the table lacks and whose
+    /// absence would change what a figure means; with the header that it may have been.
+    func doubt(_ aliases: [String: AssayColumn]) -> (column: Int, header: String, meant: String)? {
+        for (column, text) in unknown {
+            let header = ColumnHeader(text)
+            for (alias, meaning) in aliases.sorted(by: { $0.key < $1.key }) where ColumnMap.decisive.contains(meaning) && places[meaning] == nil {
+                if ColumnMap.isOneAway(header.whole, alias) || ColumnMap.isOneAway(header.base, alias) { return (column, text, alias) }
+            }
+        }
+        return nil
+    }
+
+    /// Columns without which a figure would be another one: its sample, kind, unit, dilution or limits.
+    private static let decisive: Set<AssayColumn> = [
+        .injection, .sampleText, .sampleType, .compound, .concentration, .unit, .qualifier, .dilution, .limitOfDetection, .limitOfQuantification,
+        .upperLimit,
+    ]
+
+    /// Whether one letter put in, left out or changed makes one text of the other; short ones are too near to many.
+    static func isOneAway(_ text: String, _ other: String) -> Bool {
+        let (left, right) = (Array(text.unicodeScalars), Array(other.unicodeScalars))
+        guard min(left.count, right.count) >= 4, abs(left.count - right.count) <= 1, left != right else { return false }
+        var start = 0
+        while start < min(left.count, right.count), left[start] == right[start] { start += 1 }
+        var end = 0
+        while end < min(left.count, right.count) - start, left[left.count - 1 - end] == right[right.count - 1 - end] { end += 1 }
+        return max(left.count, right.count) - start - end == 1
+    }
 }

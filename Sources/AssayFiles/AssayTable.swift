@@ -83,26 +83,38 @@ struct AssayTable {
         return !known
     }
 
-    /// Whether every row below a header is one field narrower than it, while the header holds a column that is not understood:
-    /// a delimiter within a header's word moves every name behind it. Then the table is set aside with a finding.
+    /// Whether every row below a header is one field narrower or wider than it, while the header holds a column that is not
+    /// understood: a delimiter put into a header's word, or lost between two, moves every name behind it. Then the table is
+    /// set aside with a finding.
     ///
-    /// Where all headers are understood, rows leave an empty last field out.
+    /// Where all headers are understood, rows leave an empty last field out, or end with a delimiter.
     ///
     /// - Parameter odd: the first column that is not understood.
-    /// - Complexity: linear in the rows below, as far as the first that has all fields.
-    mutating func isTooWide(_ header: Int, _ map: ColumnMap, odd: Int?) -> Bool {
+    /// - Complexity: linear in the rows below, as far as the first that has as many fields as the header.
+    mutating func isMismatched(_ header: Int, _ map: ColumnMap, odd: Int?) -> Bool {
         guard table.sheetName == nil, let odd else { return false }
-        var narrower = 0
+        var (narrower, wider) = (0, 0)
         for row in (header + 1)..<max(header + 1, table.rowCount) {
-            let count = table.fieldCount(row)
-            if count >= map.fieldCount { return false }
-            if count == map.fieldCount - 1 { narrower += 1 } else if count > map.fieldCount / 2 { return false }
+            switch table.fieldCount(row) - map.fieldCount {
+            case -1: narrower += 1
+            case 1: wider += 1
+            case let difference where difference >= 0 || table.fieldCount(row) > map.fieldCount / 2: return false
+            default: continue
+            }
         }
-        guard narrower > 1 else { return false }
+        guard (narrower > 1 && wider == 0) || (wider > 1 && narrower == 0) else { return false }
         findings.append(
             Finding(
                 "A093", .error, at: table.position(header, odd), text: table.text(header, odd),
-                ["fields": String(map.fieldCount - 1), "expected": String(map.fieldCount), "rows": String(narrower)]))
+                ["fields": String(map.fieldCount + (wider > 0 ? 1 : -1)), "expected": String(map.fieldCount), "rows": String(max(narrower, wider))]))
+        return true
+    }
+
+    /// Whether a header is one letter away from one that the table lacks and that decides what its figures mean; then the table
+    /// is set aside with a finding.
+    mutating func isDoubtful(_ header: Int, _ map: ColumnMap, _ aliases: [String: AssayColumn]) -> Bool {
+        guard let doubt = map.doubt(aliases) else { return false }
+        findings.append(Finding("A095", .error, at: table.position(header, doubt.column), text: doubt.header, ["meant": doubt.meant]))
         return true
     }
 
@@ -194,7 +206,8 @@ struct LongTableReader {
             if mayBeHeader(assay, row, map, &isHeaderText), let headers = headers(assay, row) {
                 let found = ColumnMap(headers: headers, aliases: aliases)
                 if isReported.insert(headers).inserted { assay.report(found, row: row) }
-                map = assay.isTooWide(row, found, odd: found.unknown.first?.column ?? found.blank) ? nil : found
+                let isDoubtful = assay.isDoubtful(row, found, aliases)
+                map = isDoubtful || assay.isMismatched(row, found, odd: found.unknown.first?.column ?? found.blank) ? nil : found
                 continue
             }
             guard let known = map else { continue }

@@ -39,8 +39,10 @@ struct CanonicalHeader {
     ///
     /// The rows before it, which belong to no table, and its own are counted.
     ///
-    /// - Parameter isBroken: set where bytes that are read on the way are not UTF-8; nil where they are known to be.
-    static func find(_ body: TextBody, from start: Int, tally: inout TextTally, isBroken: inout Bool?, limits: TextLimits) -> (header: CanonicalHeader, findings: [Finding], next: Int)? {
+    /// - Parameters:
+    ///   - isBroken: set where bytes that are read on the way are not UTF-8; nil where they are known to be.
+    ///   - doubts: what is to be said of headers that are passed over, since a word of theirs is one letter away from one they lack.
+    static func find(_ body: TextBody, from start: Int, tally: inout TextTally, isBroken: inout Bool?, limits: TextLimits, doubts: inout [Finding]) -> (header: CanonicalHeader, findings: [Finding], next: Int)? {
         let piece = TextPiece(body)
         var offset = start
         while offset < body.end, tally.rowCount < limits.rows {
@@ -53,6 +55,14 @@ struct CanonicalHeader {
             }
             for row in 0..<piece.rowCount where piece.fieldCount(row) > 1 {
                 guard let header = CanonicalHeader((0..<piece.fieldCount(row)).map { piece.text(row, $0) }) else { continue }
+                if let doubt = header.map.doubt(VendorColumns.canonical) {
+                    let (start, lines) = (piece.linesBefore, tally.lineCount)
+                    piece.linesBefore = lines
+                    doubts += header.map.findings { piece.position(row, $0) }
+                    doubts.append(Finding("A095", .error, at: piece.position(row, doubt.column), text: doubt.header, ["meant": doubt.meant]))
+                    piece.linesBefore = start
+                    continue
+                }
                 piece.load(from: offset, to: piece.rowStart(row) + 1, limits: limits)
                 piece.linesBefore = tally.lineCount
                 tally.take(piece)

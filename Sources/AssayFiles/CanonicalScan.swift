@@ -134,7 +134,7 @@ package struct CanonicalScan {
         var reported: Set<[String]> = []
         var offset = body.start
         var isHeadBroken: Bool? = isUnchecked ? false : nil
-        while let found = CanonicalHeader.find(body, from: offset, tally: &tally, isBroken: &isHeadBroken, limits: options.limits) {
+        while let found = CanonicalHeader.find(body, from: offset, tally: &tally, isBroken: &isHeadBroken, limits: options.limits, doubts: &findings) {
             if reported.insert(found.header.fields).inserted { findings += found.findings }
             merge.forgetWorkers()
             switch run(found.header, body, from: found.next, isUnchecked: isUnchecked, options: options, merge: &merge, take: take) {

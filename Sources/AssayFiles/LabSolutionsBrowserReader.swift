@@ -58,7 +58,7 @@ enum LabSolutionsBrowserReader {
                 }
                 if map == nil || first.isEmpty, let headers = headers(assay, row) {
                     let found = ColumnMap(headers: headers, aliases: VendorColumns.labSolutionsBrowser)
-                    map = found
+                    map = assay.isDoubtful(row, found, VendorColumns.labSolutionsBrowser) ? nil : found
                     if reported.insert(headers).inserted { assay.report(found, row: row) }
                     continue
                 }

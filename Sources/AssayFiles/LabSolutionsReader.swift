@@ -48,7 +48,7 @@ enum LabSolutionsReader {
                 let headers = assay.fields(row)
                 guard FormatSignature.isLabSolutionsRow(foldedSet(headers)) else { continue }
                 let columns = ColumnMap(headers: headers, aliases: VendorColumns.labSolutions)
-                map = columns
+                map = assay.isDoubtful(row, columns, VendorColumns.labSolutions) ? nil : columns
                 coefficients = headers.indices.filter { ["3rd", "2nd", "1st", "constant"].contains(ColumnHeader.folded(headers[$0])) }
                 if reported.insert(headers).inserted { assay.report(columns, row: row) }
                 continue

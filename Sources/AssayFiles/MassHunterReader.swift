@@ -201,6 +201,16 @@ enum MassHunterReader {
         return true
     }
 
+    /// Whether a header within a group is one letter away from one that the group lacks and that decides what its figures mean,
+    /// such as the concentration after dilution; then the table is set aside with a finding.
+    private static func isDoubtful(_ assay: inout AssayTable, _ headerRow: Int, _ columns: Range<Int>, _ aliases: [String: AssayColumn]) -> Bool {
+        let map = ColumnMap(headers: columns.map { assay.table.text(headerRow, $0) }, aliases: aliases)
+        guard let doubt = map.doubt(aliases) else { return false }
+        assay.findings.append(
+            Finding("A095", .error, at: assay.table.position(headerRow, columns.lowerBound + doubt.column), text: doubt.header, ["meant": doubt.meant]))
+        return true
+    }
+
     // MARK: One row an injection
 
     static func readWide(_ assay: inout AssayTable) {
@@ -211,6 +221,13 @@ enum MassHunterReader {
         let width = max(assay.table.fieldCount(headerRow), assay.table.fieldCount(groupRow))
         let blocks = blocks(assay, groupRow, width: width)
         if isShifted(&assay, groupRow, headerRow, blocks.filter { if case .results = $0.group { true } else { false } }) { return }
+        for block in blocks {
+            switch block.group {
+            case .sample: if isDoubtful(&assay, headerRow, block.columns, VendorColumns.massHunterSample) { return }
+            case .results: if isDoubtful(&assay, headerRow, block.columns, VendorColumns.massHunterResult) { return }
+            default: continue
+            }
+        }
         var sample = ColumnPlaces()
         for block in blocks where block.group == .sample { place(assay, headerRow, block.columns, VendorColumns.massHunterSample, into: &sample) }
         var compounds: [Entry] = []
@@ -260,6 +277,7 @@ enum MassHunterReader {
         let width = max(assay.table.fieldCount(headerRow), assay.table.fieldCount(groupRow))
         let groups = blocks(assay, groupRow, width: width)
         guard let first = groups.first, !isShifted(&assay, groupRow, headerRow, Array(groups.dropFirst())) else { return }
+        for block in groups.dropFirst() where isDoubtful(&assay, headerRow, block.columns, VendorColumns.massHunterResult) { return }
         var compound = ColumnPlaces()
         place(assay, headerRow, first.columns, VendorColumns.massHunterCompound, into: &compound)
         guard let nameColumn = compound[.compound] else { return }

@@ -140,8 +140,8 @@ struct WideTableReader {
         let groups = WideTableReader.groups(assay, above: headerRow)
         guard var columns = columns(assay.fields(headerRow), groups: groups) else { return }
         let isUnitRow = readUnits(assay, headerRow + 1, &columns)
-        if assay.isTooWide(headerRow, columns.map, odd: columns.odd.first?.column ?? columns.map.blank) { return }
-        if lacksSamples(&assay, headerRow, columns) { return }
+        if assay.isMismatched(headerRow, columns.map, odd: columns.odd.first?.column ?? columns.map.blank) { return }
+        if lacksSamples(&assay, headerRow, columns) || assay.isDoubtful(headerRow, columns.map, VendorColumns.wideTable) { return }
         refuseRepeated(&assay, headerRow, &columns)
         report(&assay, headerRow, columns)
         let map = columns.map

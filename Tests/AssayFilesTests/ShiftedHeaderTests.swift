@@ -14,7 +14,7 @@ import Testing
     func split() {
         let whole = document(sciex(["Sample Name", "Sample Type", "Component Name", "Actual Concentration", "Calculated Concentration (ng/mL)", "Note"]))
         #expect(whole.readings.map(\.value) == [.number(11.5), .number(12.5), .number(13.5)])
-        let split = document(sciex(["Sample Name", "Sample Typ", "", "Component Name", "Actual Concentration", "Calculated Concentration (ng/mL)", "Note"]))
+        let split = document(sciex(["Sample Name", "Sample Type", "Component Name", "Actual Concentration", "Calculated Concentration (ng/mL)", "No", "te"]))
         #expect(split.readings.isEmpty)
         #expect(split.findings.contains { $0.code == "A093" && $0.arguments["rows"] == "3" })
     }
@@ -33,5 +33,22 @@ import Testing
         #expect(read.findings.contains { $0.code == "A094" && $0.text == "样本编x" })
         #expect(document("进样名称,样本编号,甲基苯丙胺(ng/mL)\n" + rows).readings.count == 2)
         #expect(document("进样名称,甲基苯丙胺(ng/mL),备注x\nV1,6.1,good\n").readings.count == 1)
+    }
+
+    @Test("A header one letter away from one that is missing sets the table aside", arguments: [
+        ("sample_id,analyte,result,unit,batchh,uloqs", "uloq"), ("sample_id,analyte,result,unit,sample_tpe", "sampletype"), ("样本编号,样品类形,甲基苯丙胺(ng/L)", "样品类型"),
+    ])
+    func nearMiss(header: String, meant: String) {
+        let row = header.hasPrefix("样") ? "S1,样品,5.5" : "S1,methamphetamine,5.5,ng/L,100,7"
+        let read = document(header + "\n" + row + "\n")
+        #expect(read.readings.isEmpty)
+        #expect(read.findings.contains { $0.code == "A095" && $0.arguments["meant"] == meant })
+    }
+
+    @Test("A column of the laboratory's own is left alone")
+    func ownColumn() {
+        let read = document("sample_id,analyte,result,unit,operator,uloq\nS1,methamphetamine,5.5,ng/L,07,100\n")
+        #expect(read.readings.count == 1)
+        #expect(read.findings.contains { $0.code == "A024" })
     }
 }
