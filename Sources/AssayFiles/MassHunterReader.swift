@@ -211,6 +211,14 @@ enum MassHunterReader {
         return true
     }
 
+    /// Whether the rows do not stand below their headers.
+    private static func isMismatched(_ assay: inout AssayTable, _ headerRow: Int) -> Bool {
+        let aliases = VendorColumns.massHunterSample.merging(VendorColumns.massHunterResult) { first, _ in first }
+            .merging(VendorColumns.massHunterQualifier) { first, _ in first }.merging(VendorColumns.massHunterMethod) { first, _ in first }
+        let map = ColumnMap(headers: assay.fields(headerRow), aliases: aliases)
+        return assay.isMismatched(headerRow, map, odd: map.unknown.first?.column ?? map.blank)
+    }
+
     // MARK: One row an injection
 
     static func readWide(_ assay: inout AssayTable) {
@@ -221,6 +229,7 @@ enum MassHunterReader {
         let width = max(assay.table.fieldCount(headerRow), assay.table.fieldCount(groupRow))
         let blocks = blocks(assay, groupRow, width: width)
         if isShifted(&assay, groupRow, headerRow, blocks.filter { if case .results = $0.group { true } else { false } }) { return }
+        if isMismatched(&assay, headerRow) { return }
         for block in blocks {
             switch block.group {
             case .sample: if isDoubtful(&assay, headerRow, block.columns, VendorColumns.massHunterSample) { return }
@@ -277,6 +286,7 @@ enum MassHunterReader {
         let width = max(assay.table.fieldCount(headerRow), assay.table.fieldCount(groupRow))
         let groups = blocks(assay, groupRow, width: width)
         guard let first = groups.first, !isShifted(&assay, groupRow, headerRow, Array(groups.dropFirst())) else { return }
+        if isMismatched(&assay, headerRow) { return }
         for block in groups.dropFirst() where isDoubtful(&assay, headerRow, block.columns, VendorColumns.massHunterResult) { return }
         var compound = ColumnPlaces()
         place(assay, headerRow, first.columns, VendorColumns.massHunterCompound, into: &compound)

@@ -54,7 +54,7 @@ enum TargetLynxSummaryReader {
                         for name in ["name", "名称", "compoundname"] { aliases[name] = .compound }
                     }
                     let found = ColumnMap(headers: headers, aliases: aliases)
-                    map = assay.isDoubtful(row, found, aliases) ? nil : found
+                    map = assay.isDoubtful(row, found, aliases) || assay.isMismatched(row, found, odd: found.unknown.first?.column ?? found.blank) ? nil : found
                     if reported.insert(headers).inserted { assay.report(found, row: row) }
                     continue
                 }
