@@ -48,7 +48,8 @@ enum LabSolutionsReader {
                 let headers = assay.fields(row)
                 guard FormatSignature.isLabSolutionsRow(foldedSet(headers)) else { continue }
                 let columns = ColumnMap(headers: headers, aliases: VendorColumns.labSolutions)
-                map = assay.isDoubtful(row, columns, VendorColumns.labSolutions) ? nil : columns
+                let odd = columns.unknown.first?.column ?? columns.blank
+                map = assay.isDoubtful(row, columns, VendorColumns.labSolutions) || assay.isMismatched(row, columns, odd: odd) ? nil : columns
                 coefficients = headers.indices.filter { ["3rd", "2nd", "1st", "constant"].contains(ColumnHeader.folded(headers[$0])) }
                 if reported.insert(headers).inserted { assay.report(columns, row: row) }
                 continue
