@@ -79,9 +79,9 @@ struct ReadingAssembly {
         let texts = CellTexts()
         self.texts = texts
         hasFigures = !sheets.isEmpty
-        var evidence = ReadingAssembly.decimalMark(rows, table, hasFigures: hasFigures)
+        var evidence = FileDecimalMark.evidence(rows, table, hasFigures: hasFigures)
         let tables = table.map { [$0] } ?? sheets
-        if case .undecidable = evidence, !tables.isEmpty { evidence = ReadingAssembly.decimalMark(tables) ?? evidence }
+        if case .undecidable = evidence, !tables.isEmpty { evidence = FileDecimalMark.evidence(tables) ?? evidence }
         evidence = DecimalMarkDoubt.weighed(evidence, hasFigures ? rows.filter { !$0.isFigure($0.concentrationColumn) } : rows)
         mark = evidence.mark
         var standards: Set<Int> = []
@@ -116,7 +116,7 @@ struct ReadingAssembly {
         self.quantified = Set(quantified.map { ColumnHeader.folded(texts[$0]) })
         self.hasConcentrations = hasConcentrations
         if case .undecidable(let example) = evidence {
-            let cell = rows.first { row in ReadingAssembly.numeric.contains { row[$0] == example } }
+            let cell = rows.first { row in FileDecimalMark.numeric.contains { row[$0] == example } }
             findings.append(Finding("A012", .error, at: cell?.position ?? SourcePosition(file: file), text: example))
         }
         if case .undecidable(let example) = order {
@@ -129,47 +129,6 @@ struct ReadingAssembly {
     private static func places(_ text: String) -> Int {
         guard let mark = text.lastIndex(where: { $0 == "." || $0 == "," }) else { return 0 }
         return text[text.index(after: mark)...].prefix { $0.isNumber }.count
-    }
-
-    private static let numeric = AssayColumn.allCases.filter(\.isNumeric)
-
-    /// What the numbers of the readings say of the decimal mark.
-    private static func decimalMark(_ rows: [RawReading], _ fields: DelimitedTable?, hasFigures: Bool) -> DecimalMarkEvidence {
-        var tally = DecimalMarkTally()
-        /// The only byte of a number that can still change the evidence, beside full-width forms.
-        var contradiction: UInt8?
-        for row in rows {
-            for column in numeric {
-                if let contradiction, !row.holds(contradiction, column) { continue }
-                if hasFigures, row.isFigure(column) { continue }
-                if let first = row.firstByte(column), !isLetter(first) { tally.add(row[column]) } else { continue }
-                let known = contradiction
-                switch tally.evidence {
-                case .point: contradiction = 0x2C
-                case .comma: contradiction = 0x2E
-                case .undecidable, .none: contradiction = nil
-                }
-                if let contradiction, contradiction != known, let fields, !fields.mayHold(contradiction) { return tally.evidence }
-            }
-        }
-        return tally.evidence
-    }
-
-    /// No number begins with a letter, as the many cells `N/A` do.
-    private static func isLetter(_ byte: UInt8) -> Bool { (0x41...0x5A).contains(byte & 0xDF) && byte < 0x80 }
-
-    /// What all numbers of some tables say of their decimal mark; nil where that is no more than the columns of the readings say.
-    private static func decimalMark(_ tables: [DelimitedTable]) -> DecimalMarkEvidence? {
-        var tally = DecimalMarkTally()
-        for table in tables {
-            for row in 0..<table.rowCount {
-                for column in 0..<table.fieldCount(row) where !table.isFigure(row, column) { tally.add(trimmed(table.text(row, column))) }
-            }
-        }
-        switch tally.evidence {
-        case .point, .comma: return tally.evidence
-        case .undecidable, .none: return nil
-        }
     }
 
     /// What the columns of the reading at hand hold: a bit for each that is not empty, and the numbers; NaN where there is no plain one.
@@ -338,7 +297,7 @@ struct ReadingAssembly {
 
     /// A figure with, perhaps, a unit behind it: `12.3 ng/mL`.
     private func quantity(_ text: String) -> (value: Double, unit: String?)? {
-        guard let first = text.utf8.first, !ReadingAssembly.isLetter(first) else { return nil }
+        guard let first = text.utf8.first, !FileDecimalMark.isLetter(first) else { return nil }
         if let value = number(text) { return (value, nil) }
         guard let split = text.lastIndex(where: { $0.isNumber }) else { return nil }
         let unit = trimmed(text[text.index(after: split)...])
@@ -350,7 +309,7 @@ struct ReadingAssembly {
 
     /// A finite number under the file's mark; where that is undecidable, only a number without marks.
     private func number(_ text: String) -> Double? {
-        guard let first = text.utf8.first, !ReadingAssembly.isLetter(first) else { return nil }
+        guard let first = text.utf8.first, !FileDecimalMark.isLetter(first) else { return nil }
         if mark == nil, figureMark == nil, text.unicodeScalars.contains(where: { $0 == "." || $0 == "," || $0 == "．" || $0 == "，" || $0 == "'" }) { return nil }
         guard let value = NumberText.parse(text, mark: mark ?? figureMark ?? .point), value.isFinite else { return nil }
         return value
@@ -363,7 +322,7 @@ struct ReadingAssembly {
             let value = numbers[column.rawValue]
             if !value.isNaN { return value }
         }
-        guard let first = row.firstByte(column), !ReadingAssembly.isLetter(first) else { return nil }
+        guard let first = row.firstByte(column), !FileDecimalMark.isLetter(first) else { return nil }
         if mark == nil, row.isFigure(column) { return row.number(column, mark: .point) }
         guard let mark else { return number(row[column]) }
         guard let value = row.number(column, mark: mark), value.isFinite else { return nil }
@@ -384,7 +343,7 @@ struct ReadingAssembly {
 
     /// A share that ends in a percent sign, in percent.
     private func percentage(_ column: AssayColumn, _ row: RawReading) -> Double? {
-        guard !isEmpty(column, row), let first = row.firstByte(column), !ReadingAssembly.isLetter(first), case let text = row[column], text.last == "%" else { return nil }
+        guard !isEmpty(column, row), let first = row.firstByte(column), !FileDecimalMark.isLetter(first), case let text = row[column], text.last == "%" else { return nil }
         return number(String(text.dropLast()))
     }
 
