@@ -43,7 +43,18 @@ struct WideTableReader {
             case .none: continue
             }
         }
-        return columns.analytes.isEmpty ? nil : columns
+        return columns.analytes.isEmpty || WideTableReader.areGroups(headers, columns.analytes) ? nil : columns
+    }
+
+    /// Whether names of analytes stand above several columns each, as a batch table's row of groups does: then the headers are
+    /// those of another row, and what stands below a name may be an area.
+    private static func areGroups(_ headers: [String], _ analytes: [AnalyteColumn]) -> Bool {
+        analytes.contains { analyte in
+            let next = analyte.column + 1
+            guard headers.indices.contains(next), trimmed(headers[next]).isEmpty else { return false }
+            let label = headers[analyte.column].lowercased()
+            return headers[next...].contains { !trimmed($0).isEmpty } || label.hasSuffix("results") || label.hasSuffix("结果")
+        }
     }
 
     private enum Kind { case concentration(String, String?), other, none }

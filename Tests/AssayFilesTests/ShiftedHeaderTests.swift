@@ -51,4 +51,16 @@ import Testing
         #expect(read.readings.count == 1)
         #expect(read.findings.contains { $0.code == "A024" })
     }
+
+    @Test("A batch table whose row of headers is lost is no table of one column an analyte")
+    func groups() {
+        let read = document("Sample,,METH Results,,COT Results,\nS1,S1.d,1012000,5.5,2024000,6.5\nS2,S2.d,1012001,5.6,2024001,6.6\n")
+        #expect(read.readings.isEmpty)
+        #expect(read.findings.contains { $0.severity == .error })
+    }
+
+    @Test("Trailing delimiters of a spreadsheet are no groups")
+    func trailing() {
+        #expect(document("样本编号,甲基苯丙胺(ng/L),可替宁(ng/L),,\nS1,5.5,6.5,,\nS2,5.6,6.6,,\n").readings.count == 4)
+    }
 }
