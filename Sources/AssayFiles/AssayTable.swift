@@ -134,22 +134,7 @@ struct AssayTable {
     }
 
     /// Names the columns that were not understood, and those that stand twice.
-    mutating func report(_ map: ColumnMap, row: Int) {
-        if let first = map.unknown.first {
-            let names = map.unknown.prefix(12).map { "\"" + trimmed($0.header) + "\"" }.joined(separator: ", ") + (map.unknown.count > 12 ? ", …" : "")
-            findings.append(
-                Finding("A024", .info, at: table.position(row, first.column), text: first.header, ["columns": names, "count": String(map.unknown.count)]))
-        }
-        for (column, header) in map.repeated {
-            let isValue = AssayTable.isConcentration(header)
-            findings.append(Finding("A025", isValue ? .warning : .info, at: table.position(row, column), text: header))
-        }
-    }
-
-    private static func isConcentration(_ header: String) -> Bool {
-        let base = ColumnHeader(header).base
-        return base.contains("conc") || base.contains("result") || base.contains("amt") || base.contains("浓度") || base.contains("结果")
-    }
+    mutating func report(_ map: ColumnMap, row: Int) { findings += map.findings { table.position(row, $0) } }
 
     /// The reading of a row, by the columns of a map.
     func raw(_ row: Int, _ map: ColumnMap) -> RawReading {
