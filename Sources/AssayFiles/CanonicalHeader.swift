@@ -56,11 +56,9 @@ struct CanonicalHeader {
             for row in 0..<piece.rowCount where piece.fieldCount(row) > 1 {
                 guard let header = CanonicalHeader((0..<piece.fieldCount(row)).map { piece.text(row, $0) }) else { continue }
                 if let doubt = header.map.doubt(VendorColumns.canonical) {
-                    let (start, lines) = (piece.linesBefore, tally.lineCount)
-                    piece.linesBefore = lines
+                    piece.linesBefore = tally.lineCount
                     doubts += header.map.findings { piece.position(row, $0) }
                     doubts.append(Finding("A095", .error, at: piece.position(row, doubt.column), text: doubt.header, ["meant": doubt.meant]))
-                    piece.linesBefore = start
                     continue
                 }
                 piece.load(from: offset, to: piece.rowStart(row) + 1, limits: limits)
