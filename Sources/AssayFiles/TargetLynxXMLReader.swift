@@ -12,6 +12,8 @@ final class TargetLynxXMLReader: XMLListener {
     private var sample = XMLAttributes()
     private var compound: XMLAttributes?
     private var peak: XMLAttributes?
+    /// The first confirming ion of the peak.
+    private var confirming: XMLAttributes?
     private var standard: XMLAttributes?
     /// Where the compound at hand stands.
     private var place = SourcePosition(file: "")
@@ -95,6 +97,7 @@ final class TargetLynxXMLReader: XMLListener {
             }
             compound = attributes
             peak = nil
+            confirming = nil
             standard = nil
             method = nil
             place = position(attributes)
@@ -103,6 +106,7 @@ final class TargetLynxXMLReader: XMLListener {
             guard compound != nil, peak == nil else { return }
             peak = attributes
             place = position(attributes)
+        case "CONFIRMATIONIONPEAK1": if compound != nil, confirming == nil { confirming = attributes }
         case "ISPEAK": if standard == nil { standard = attributes }
         case "METHOD": if compound != nil { method = attributes }
         case "DETERMINATION", "CALIBRATIONCURVE", "CURVE":
@@ -144,8 +148,9 @@ final class TargetLynxXMLReader: XMLListener {
         raw[.internalStandardArea] = standard?["area"] ?? ""
         raw[.retentionTime] = peak["foundrt"] ?? ""
         raw[.retentionTimeExpected] = nonZero(peak["predrt"]) ?? ""
-        raw[.ionRatio] = nonZero(peak["ionratio"]) ?? ""
-        raw[.ionRatioExpected] = nonZero(peak["ionratiopred"]) ?? ""
+        // The ratio stands with the first confirming ion; the peak's own is zero there.
+        raw[.ionRatio] = nonZero(peak["ionratio"]) ?? nonZero(confirming?["ionratio"]) ?? ""
+        raw[.ionRatioExpected] = nonZero(peak["ionratiopred"]) ?? nonZero(confirming?["ionratiopred"]) ?? ""
         raw[.signalToNoise] = peak["signoise"] ?? ""
         raw[.manual] = peak["pkflags"] ?? ""
         raw[.dilution] = nonZero(sample["userdilutionfac"]) ?? nonZero(sample["dilutionfac"]) ?? ""
@@ -154,6 +159,8 @@ final class TargetLynxXMLReader: XMLListener {
         raw[.limitOfQuantification] = nonZero(peak["loq"]) ?? nonZero(method?["loq"]) ?? ""
         raw.hasConcentrationColumn = true
         raw.hasPeakColumn = true
+        // `conccalc` is the deviation from the nominal concentration in percent, the same as `concdevperc`: it is NaN wherever
+        // there is no nominal one, in every sample, and says nothing of a figure that is not zero.
         let calculated = SpecialValue.meaning(of: peak["conccalc"] ?? "")
         let isZero = nonZero(peak["analconc"]) == nil
         // A figure below a stated reporting limit is reported as below it.

@@ -27,6 +27,23 @@ import Testing
         #expect(place.column == "<SAMPLE id=\"1\" name=\"W-1\" type=\"Analyte\"><COMPOUND id=\"1\" name=\"甲基苯丙胺\">".count + 1)
     }
 
+    @Test("A sample has no nominal concentration, so that its deviation is NaN beside a good figure; the ion ratio stands with the confirming ion")
+    func deviation() throws {
+        func peak(_ figure: String, _ deviation: String) -> String {
+            "<PEAK foundrt=\"5.63\" area=\"56.5\" analconc=\"\(figure)\" conccalc=\"\(deviation)\" ionratio=\"0.0000\" ionratiopred=\"0.0000\"><CONFIRMATIONIONPEAK1 ion=\"1\" area=\"187.3\" analconc=\"\" conccalc=\"NaN\" ionratio=\"0.3016\" ionratiopred=\"1.3\"/><CONFIRMATIONIONPEAK2 ion=\"2\" ionratio=\"0.9\" ionratiopred=\"0.8\"/><ISPEAK area=\"1583.2\"/></PEAK>"
+        }
+        let samples = [("CAL", "Standard", "3000.0", "2250.0000", "-25.0"), ("W-1", "Analyte", "0.0000", "120.3273", "NaN"), ("W-2", "Analyte", "0.0000", "0.0000", "NaN")].map {
+            "<SAMPLE name=\"\($0.0)\" type=\"\($0.1)\"><COMPOUND name=\"METH\" stdconc=\"\($0.2)\">\(peak($0.3, $0.4))</COMPOUND></SAMPLE>"
+        }
+        let read = document("<QUANDATASET><GROUPDATA><GROUP><SAMPLELISTDATA count=\"3\">" + samples.joined() + "</SAMPLELISTDATA></GROUP></GROUPDATA></QUANDATASET>")
+        #expect(read.readings.map(\.value) == [.number(2250), .number(120.3273), .notAnalysed])
+        let figure = try #require(read.readings.first)
+        #expect(figure.expected == 3000)
+        #expect(figure.ionRatio == 0.3016)
+        #expect(figure.ionRatioExpected == 1.3)
+        #expect(figure.internalStandardArea == 1583.2)
+    }
+
     @Test("A document type is refused, and with it every entity that it could swell to")
     func documentType() {
         let read = document("<!DOCTYPE a [<!ENTITY b \"bbbb\">]>" + sample)
