@@ -50,6 +50,7 @@ let package = Package(
         library("CZip", "libzip", apt: "libzip-dev"),
         library("CFreeXL", "freexl", apt: "libfreexl-dev"),
         .target(name: "CByteMask"),
+        .target(name: "CCounterDraws"),
         .target(name: "CFuzzEngine"),
         .target(name: "CShippedTables"),
 
@@ -62,7 +63,7 @@ let package = Package(
         room("Spreadsheets", ["Findings", "CZip", "CFreeXL"]),
         room("AssayFiles", files + ["ProgrammeFiles", "Spreadsheets"]),
         room("LaboratoryQuality", values + ["ProgrammeFiles"]),
-        room("RandomDraws"),
+        room("RandomDraws", ["CCounterDraws"]),
         room("TrialFiles", files + ["Wording", "ProgrammeFiles", "AssayFiles", "RandomDraws"]),
         room("DenseAlgebra", ["COpenBLAS", "CLAPACKE"]),
         room("BackCalculation", values + ["ProgrammeFiles", "RandomDraws", "DenseAlgebra"]),

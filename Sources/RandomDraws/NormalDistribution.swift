@@ -26,53 +26,58 @@ package func normalQuantile(_ p: Double) -> Double {
     let q = p - 0.5
     if q.magnitude <= 0.425 {
         let r = 0.180625 - q * q
-        return q * ratio(r, centre.0, centre.1)
+        return q * QuantileForms.centre.ratio(r)
     }
     var r = (-portableLog(q < 0 ? p : 1 - p)).squareRoot()
     let size: Double
     if r <= 5 {
         r -= 1.6
-        size = ratio(r, middle.0, middle.1)
+        size = QuantileForms.middle.ratio(r)
     } else {
         r -= 5
-        size = ratio(r, tail.0, tail.1)
+        size = QuantileForms.tail.ratio(r)
     }
     return q < 0 ? -size : size
 }
 
 /// A ratio of two polynomials of degree 7, coefficients from degree 0.
-@inline(__always)
-private func ratio(_ r: Double, _ above: SIMD8<Double>, _ below: SIMD8<Double>) -> Double {
-    var numerator = above[7]
-    var denominator = below[7]
-    for index in stride(from: 6, through: 0, by: -1) {
-        numerator = numerator * r + above[index]
-        denominator = denominator * r + below[index]
+struct QuantileForm: Sendable {
+    let above: SIMD8<Double>
+    let below: SIMD8<Double>
+
+    @inline(__always)
+    func ratio(_ r: Double) -> Double {
+        var numerator = above[7]
+        var denominator = below[7]
+        for index in stride(from: 6, through: 0, by: -1) {
+            numerator = numerator * r + above[index]
+            denominator = denominator * r + below[index]
+        }
+        return numerator / denominator
     }
-    return numerator / denominator
 }
 
-private let centre = (
-    SIMD8<Double>(
-        3.3871328727963666080, 133.14166789178437745, 1971.5909503065514427, 13731.693765509461125, 45921.953931549871457, 67265.770927008700853,
-        33430.575583588128105, 2509.0809287301226727),
-    SIMD8<Double>(
-        1, 42.313330701600911252, 687.18700749205790830, 5394.1960214247511077, 21213.794301586595867, 39307.895800092710610,
-        28729.085735721942674, 5226.4952788528545610)
-)
-private let middle = (
-    SIMD8<Double>(
-        1.42343711074968357734, 4.63033784615654529590, 5.76949722146069140550, 3.64784832476320460504, 1.27045825245236838258,
-        0.241780725177450611770, 0.0227238449892691845833, 7.74545014278341407640e-4),
-    SIMD8<Double>(
-        1, 2.05319162663775882187, 1.67638483018380384940, 0.689767334985100004550, 0.148103976427480074590, 0.0151986665636164571966,
-        5.47593808499534494600e-4, 1.05075007164441684324e-9)
-)
-private let tail = (
-    SIMD8<Double>(
-        6.65790464350110377720, 5.46378491116411436990, 1.78482653991729133580, 0.296560571828504891230, 0.0265321895265761230930,
-        0.00124266094738807843860, 2.71155556874348757815e-5, 2.01033439929228813265e-7),
-    SIMD8<Double>(
-        1, 0.599832206555887937690, 0.136929880922735805310, 0.0148753612908506148525, 7.868691311456132591e-4, 1.84631831751005468180e-5,
-        1.42151175831644588870e-7, 2.04426310338993978564e-15)
-)
+/// The forms of AS 241: within 0.425 of the middle, beyond it, and in the far tail.
+enum QuantileForms {
+    static let centre = QuantileForm(
+        above: SIMD8(
+            3.3871328727963666080, 133.14166789178437745, 1971.5909503065514427, 13731.693765509461125, 45921.953931549871457, 67265.770927008700853,
+            33430.575583588128105, 2509.0809287301226727),
+        below: SIMD8(
+            1, 42.313330701600911252, 687.18700749205790830, 5394.1960214247511077, 21213.794301586595867, 39307.895800092710610,
+            28729.085735721942674, 5226.4952788528545610))
+    static let middle = QuantileForm(
+        above: SIMD8(
+            1.42343711074968357734, 4.63033784615654529590, 5.76949722146069140550, 3.64784832476320460504, 1.27045825245236838258,
+            0.241780725177450611770, 0.0227238449892691845833, 7.74545014278341407640e-4),
+        below: SIMD8(
+            1, 2.05319162663775882187, 1.67638483018380384940, 0.689767334985100004550, 0.148103976427480074590, 0.0151986665636164571966,
+            5.47593808499534494600e-4, 1.05075007164441684324e-9))
+    static let tail = QuantileForm(
+        above: SIMD8(
+            6.65790464350110377720, 5.46378491116411436990, 1.78482653991729133580, 0.296560571828504891230, 0.0265321895265761230930,
+            0.00124266094738807843860, 2.71155556874348757815e-5, 2.01033439929228813265e-7),
+        below: SIMD8(
+            1, 0.599832206555887937690, 0.136929880922735805310, 0.0148753612908506148525, 7.868691311456132591e-4, 1.84631831751005468180e-5,
+            1.42151175831644588870e-7, 2.04426310338993978564e-15))
+}
