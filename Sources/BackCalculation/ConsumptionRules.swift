@@ -32,6 +32,7 @@ package struct ConsumptionRules: Sendable {
     private let programme: Programme
     private let means: [SiteSeries.Key: LoadMean]
     private let heroin: HeroinByDifference
+    private let losses: ResidueLosses
 
     /// Amphetamine over methamphetamine where methamphetamine is the only source: median 0.09, band 0.04 to 0.19, more than
     /// 6000 Australian samples ("Refining the estimation of amphetamine consumption by wastewater-based epidemiology",
@@ -47,16 +48,25 @@ package struct ConsumptionRules: Sendable {
         self.programme = programme
         self.means = means
         heroin = HeroinByDifference(choice: choice, programme: programme, period: period, series: series)
+        losses = ResidueLosses(choice: choice, programme: programme, period: period)
     }
+
+    /// What is lost of the biomarker of a factor at a site.
+    func loss(of factor: CorrectionFactor, at site: SiteCode) -> ResidueLoss { losses.loss(of: factor, at: site) }
 
     /// The consumption behind the mean load of an analyte at a site.
     package func consumption(of key: SiteSeries.Key, mean: LoadMean) -> Consumed {
         let analyte = key.analyte
         if analyte == "morphine" { return heroin.consumption(at: key.site, means: means) }
         let parent = programme.analytes[analyte]?.parentDrug
-        guard let factor = choice.correction(for: analyte, parentDrug: parent) else { return Consumed(flags: ["LOAD_ONLY"]) }
+        guard let found = choice.correction(for: analyte, parentDrug: parent) else { return Consumed(flags: ["LOAD_ONLY"]) }
+        let loss = losses.loss(of: found, at: key.site)
+        guard loss.remaining >= ResidueLoss.leastRemaining else { return Consumed(flags: ["LOAD_ONLY", "MOSTLY_LOST"]) }
+        let factor = found.corrected(for: loss)
         var flags: Set<String> = factor.restsOnMemory ? ["MEMORY_PARAMETER"] : []
-        if factor.inSewerLoss != 0 { flags.insert("IN_SEWER_LOSS") }
+        if loss.sewerSurvival < 1 || found.inSewerLoss != 0 { flags.insert("IN_SEWER_LOSS") }
+        if loss.storageSurvival < 1 { flags.insert("STORAGE_LOSS") }
+        if loss.sorbedShare > 0 { flags.insert("PARTICULATE") }
         if analyte == "etomidate_acid" { flags.insert("CLASS_MARKER") }
         guard let load = mean.load else { return Consumed(parentDrug: factor.parentDrug, factor: factor, flags: flags) }
         if analyte == "amphetamine", let methamphetamine = means[SiteSeries.Key(key.site, "methamphetamine")]?.load {

@@ -247,9 +247,18 @@ struct LoadReckoning {
                         "M106", .warning, at: sample.position, text: sample.site.rawValue,
                         words.merging([
                             "ratio": DailyLoadTable.hundredths(choice.disagreement), "period": period,
-                            "sources": choice.sources.filter { PopulationModel.combinable.contains($0.basis) }
+                            "sources": choice.sources.filter { PopulationModel.combinable(programme.configuration.population).contains($0.basis) }
                                 .map { "\($0.basis.rawValue) \(DailyLoadTable.whole($0.persons))" }.joined(separator: ", "),
                         ]) { own, _ in own }))
+            }
+            if let flowFree = choice.flowFree, max(flowFree.ratio, 1 / flowFree.ratio) > PopulationModel.flowFreeRatio {
+                flags[index].append("MARKER_DISAGREES")
+                if told.insert(place + "marker" + flowFree.basis.rawValue).inserted {
+                    findings.append(
+                        Finding(
+                            "M114", .warning, at: sample.flowPosition ?? sample.position, text: DailyLoadTable.whole(flow),
+                            words.merging(["marker": flowFree.basis.rawValue, "ratio": DailyLoadTable.hundredths(flowFree.ratio), "period": period]) { own, _ in own }))
+                }
             }
             if let last = lastBasis[sample.site], last != chosen.basis {
                 flags[index].append("POP_BASIS_CHANGED")

@@ -1,5 +1,6 @@
 package import Findings
 package import Monitoring
+internal import ProgrammeFiles
 internal import RandomDraws
 
 /// From the load of a biomarker to the consumption of its parent drug: one factor, with the rows it rests on.
@@ -34,16 +35,42 @@ package struct ParameterChoice: Sendable {
         var parentDrug: String
         var biomarker: AnalyteCode
         var name: String
+        var condition = ""
+
+        init(parentDrug: String, biomarker: AnalyteCode, name: String) {
+            self.parentDrug = parentDrug
+            self.biomarker = biomarker
+            self.name = name
+        }
+
+        init(_ row: Parameter) {
+            self.init(parentDrug: row.parentDrug, biomarker: row.biomarker, name: row.name)
+            condition = ParameterSets.condition(row)
+        }
     }
 
     /// All rows, as given.
     package let rows: [Parameter]
-    /// `CN-default@1`; several versions joined by `+`; empty where there are no rows.
+    /// `CN-default@2`: the set and the latest version among its rows; several sets joined by `+`; empty where there are no rows.
     package let label: String
     /// Rows that cannot be used, and drugs whose chain is broken by them.
     package private(set) var findings: [Finding] = []
     private var byKey: [Key: Parameter] = [:]
     private var corrections: [AnalyteCode: [CorrectionFactor]] = [:]
+    private var loadOnly: [AnalyteCode: [Parameter]] = [:]
+    private var halfLives: [Pair: [Parameter]] = [:]
+
+    private struct Pair: Hashable {
+        var parentDrug: String
+        var biomarker: AnalyteCode
+
+        init(_ parentDrug: String, _ biomarker: AnalyteCode) {
+            self.parentDrug = parentDrug
+            self.biomarker = biomarker
+        }
+
+        init(_ row: Parameter) { self.init(row.parentDrug, row.biomarker) }
+    }
 
     /// Where an excretion fraction has no spread of its own: the middle of the 15 to 50 % that the literature gives for
     /// substances other than cocaine (S. Castiglioni et al., Environ. Sci. Technol. 47 (2013) 1452, doi:10.1021/es302722f).
@@ -53,13 +80,14 @@ package struct ParameterChoice: Sendable {
     ///   then the greater value, so that the order of rows does not.
     package init(_ rows: [Parameter]) {
         self.rows = rows
-        label = Set(rows.map { "\($0.set)@\($0.version)" }).sorted().joined(separator: "+")
+        label = Dictionary(grouping: rows, by: \.set).map { "\($0.key)@\(ParameterSets.version(of: $0.value))" }.sorted().joined(separator: "+")
         for row in rows {
-            let key = Key(parentDrug: row.parentDrug, biomarker: row.biomarker, name: row.name)
+            let key = Key(row)
             if let other = byKey[key], (other.version, other.value) >= (row.version, row.value) { continue }
             byKey[key] = row
         }
-        for row in byKey.values.sorted(by: { ($0.biomarker, $0.parentDrug, $0.name) < ($1.biomarker, $1.parentDrug, $1.name) }) {
+        let sorted = byKey.values.sorted { ($0.biomarker, $0.parentDrug, $0.name, $0.unit) < ($1.biomarker, $1.parentDrug, $1.name, $1.unit) }
+        for row in sorted {
             if let limits = ParameterChoice.allowed[row.name], !(row.value > limits.above && row.value <= limits.upTo) {
                 findings.append(
                     Finding(
@@ -67,10 +95,31 @@ package struct ParameterChoice: Sendable {
                         ["parameter": row.name, "drug": row.parentDrug, "biomarker": row.biomarker.rawValue, "set": label]))
             }
         }
-        for row in byKey.values where row.name == "excretion_fraction" {
+        for row in sorted where row.name == ParameterName.loadOnly.rawValue && row.value > 0 { loadOnly[row.biomarker, default: []].append(row) }
+        for row in sorted where row.name == ParameterName.halfLifeHours.rawValue && row.value > 0 && row.value.isFinite {
+            halfLives[Pair(row), default: []].append(row)
+        }
+        for row in sorted where row.name == "excretion_fraction" {
             if let factor = correction(row) { corrections[row.biomarker, default: []].append(factor) }
         }
         for analyte in corrections.keys { corrections[analyte]?.sort { $0.parentDrug < $1.parentDrug } }
+    }
+
+    /// Why the set gives a load and no consumption for a biomarker, where it says so; the reason stands in `source`.
+    ///
+    /// Without a parent drug, the first reason that the set gives for the biomarker.
+    package func loadOnlyReason(of biomarker: AnalyteCode, parentDrug: String?) -> Parameter? {
+        loadOnly[biomarker]?.first { parentDrug == nil || $0.parentDrug == parentDrug }
+    }
+
+    /// Half-lives in sewage, a row a temperature, sorted by the text of their units.
+    func halfLives(of biomarker: AnalyteCode, parentDrug: String) -> [Parameter] { halfLives[Pair(parentDrug, biomarker)] ?? [] }
+
+    /// Whether a drug with a correction factor has a rate of loss or a bound share.
+    var holdsLosses: Bool {
+        byKey.values.contains {
+            ["half_life_h", "biofilm_rate_per_h", "sorbed_fraction"].contains($0.name) && corrections[$0.biomarker]?.isEmpty == false
+        }
     }
 
     /// The values that each parameter may have: above the first, up to the second.
@@ -111,13 +160,14 @@ package struct ParameterChoice: Sendable {
             excretedFraction: fraction.value, inSewerLoss: loss, relativeSD: relativeSD, spread: spread, rows: rows)
     }
 
-    /// The correction factor of a biomarker, or nil where the set has no usable excretion fraction for it.
+    /// The correction factor of a biomarker, or nil where the set has no usable excretion fraction for it or gives a load only.
     ///
     /// The parent drug is the one that the catalogue names; without one, the only parent that the set names. Morphine has no
     /// factor of its own: it comes from heroin, from medical morphine, from codeine and from poppy straw, which only a
     /// subtraction can tell apart (`HeroinByDifference`).
     package func correction(for biomarker: AnalyteCode, parentDrug: String?) -> CorrectionFactor? {
-        guard biomarker != "morphine", let factors = corrections[biomarker] else { return nil }
+        guard biomarker != "morphine", let factors = corrections[biomarker]?.filter({ loadOnlyReason(of: biomarker, parentDrug: $0.parentDrug) == nil })
+        else { return nil }
         if let parentDrug { return factors.first { $0.parentDrug == parentDrug } }
         return factors.count == 1 ? factors.first : nil
     }
@@ -133,6 +183,8 @@ package struct ParameterChoice: Sendable {
     /// The milligrams of pure parent drug in a dose.
     package func dose(of parentDrug: String, biomarker: AnalyteCode) -> Parameter? { usable("dose_mg", parentDrug, biomarker) }
 
-    /// The parent drugs and biomarkers for which the set has a correction factor, sorted by biomarker.
-    package var correctedBiomarkers: [AnalyteCode] { corrections.keys.sorted() }
+    /// The biomarkers for which the set gives more than a load, sorted.
+    package var correctedBiomarkers: [AnalyteCode] {
+        corrections.filter { entry in entry.value.contains { loadOnlyReason(of: entry.key, parentDrug: $0.parentDrug) == nil } }.keys.sorted()
+    }
 }

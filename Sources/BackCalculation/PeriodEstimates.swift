@@ -23,7 +23,7 @@ package enum PeriodEstimates {
     package static let wideBounds = 0.3
 
     /// Flags of days that their mean carries.
-    private static let inherited: Set<String> = ["TIME_PROP", "POP_FALLBACK", "POP_DISAGREE", "POP_BASIS_CHANGED", "WATER_USE", "ABOVE_RANGE"]
+    private static let inherited: Set<String> = ["TIME_PROP", "POP_FALLBACK", "POP_DISAGREE", "POP_BASIS_CHANGED", "WATER_USE", "ABOVE_RANGE", "MARKER_DISAGREES"]
 
     /// The estimates of one period, sorted by site and analyte.
     ///

@@ -27,7 +27,8 @@ package enum PopulationModel {
 
     /// Grams per person and day of the other markers, and their relative standard deviations: COD 120, BOD5 60, total
     /// nitrogen 11, total phosphorus 1.8 (ATV-DWA A 131, 2000; BOD5 also Directive 91/271/EEC, article 2). Chinese sewage is
-    /// often weaker, so they are reported beside the others, used only where chosen, and never enter the combined number.
+    /// often weaker, so with these they are reported beside the others, used only where chosen, and do not enter the combined
+    /// number; with a constant that the programme states for itself they do.
     package static let gramsPerPersonDay: [(basis: PopulationBasis, grams: Double, relativeSD: Double)] = [
         (.cod, 120, 0.25), (.bod, 60, 0.25), (.totalNitrogen, 11, 0.175), (.totalPhosphorus, 1.8, 0.225),
     ]
@@ -44,8 +45,26 @@ package enum PopulationModel {
     package static let disagreement = 1.5
     /// Which basis stands in where the chosen one is missing, first to last.
     package static let fallbacks: [PopulationBasis] = [.combined, .mobile, .survey, .census, .ammoniumN, .cotinine, .design]
-    /// What the combined number is made of.
+    /// What the combined number is made of, besides markers for which the programme states its own constants.
     package static let combinable: Set<PopulationBasis> = [.census, .design, .mobile, .survey, .ammoniumN, .cotinine]
+
+    /// What the combined number of a programme is made of.
+    package static func combinable(_ settings: ProgrammeConfiguration.PopulationSettings) -> Set<PopulationBasis> {
+        combinable.union(settings.gramsPerPersonDay.keys)
+    }
+
+    /// Markers by which a load per head can be worked out without the flow, beside the load with it.
+    package static let flowFreeMarkers: [PopulationBasis] = [.ammoniumN, .cotinine]
+    /// A load without the flow and one with it that are further apart than this tell of a wrong flow, marker or population.
+    package static let flowFreeRatio = 2.0
+
+    /// The load per head without the flow: `C / C_marker x K`, with C and the marker in ng/L and K in mg a day and 1000 people.
+    ///
+    /// The flow cancels, and with it its error and any dilution; what is left is the error of the marker and of its constant.
+    package static func flowFreeLoad(concentration: Double, marker: Double, milligramsPerThousandDay: Double, domesticShare: Double = 1) -> Double? {
+        let load = concentration * milligramsPerThousandDay / (marker * domesticShare)
+        return load.isFinite && load >= 0 ? load : nil
+    }
 
     /// Whether a number of people was worked out from a load alone, so that the flow's error cancels in a load per head.
     package static func isMarker(_ basis: PopulationBasis) -> Bool {
@@ -90,7 +109,9 @@ package enum PopulationModel {
     ///
     /// `ln P = Σ w_i ln P_i` with `w_i` as `1/σ_i²`, where the `σ_i` of a marker holds the flow's error as well; the result is
     /// never surer than 5 %.
-    package static func combined(_ sources: [PopulationSource], flowLogVariance: Double) -> PopulationSource? {
+    package static func combined(
+        _ sources: [PopulationSource], flowLogVariance: Double, of combinable: Set<PopulationBasis> = combinable
+    ) -> PopulationSource? {
         let parts = sources.filter { combinable.contains($0.basis) }.sorted { $0.basis < $1.basis }
         guard parts.count > 1 else { return nil }
         let floor = LogDistribution.logVariance(relativeSD: leastRSD)

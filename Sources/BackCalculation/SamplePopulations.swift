@@ -19,6 +19,15 @@ package struct SamplePopulations: Sendable {
         package var flags: [String]
         /// Greatest over least of the sources that can be combined, design capacity aside.
         package var disagreement: Double
+
+        /// The marker of the day by which the load without the flow is furthest from the one with it, and how far: the load by
+        /// the marker over that by the flow. Nil where no marker was measured or the people rest on one.
+        package var flowFree: (basis: PopulationBasis, ratio: Double)? {
+            guard let chosen, !PopulationModel.isMarker(chosen.basis) else { return nil }
+            return sources.filter { PopulationModel.flowFreeMarkers.contains($0.basis) && $0.persons > 0 }
+                .map { (basis: $0.basis, ratio: chosen.persons / $0.persons) }
+                .max { max($0.ratio, 1 / $0.ratio) < max($1.ratio, 1 / $1.ratio) }
+        }
     }
 
     private struct SitePeriod: Hashable {
@@ -35,6 +44,7 @@ package struct SamplePopulations: Sendable {
     package init(samples: [Sample], sites: [Site?], cotinine: [Int: Double], programme: Programme) {
         let configuration = programme.configuration
         let settings = configuration.uncertainty
+        let combinable = PopulationModel.combinable(configuration.population)
         let flowLogVariance = LogDistribution.logVariance(relativeSD: settings.flowRSD)
         var statedRows: [SiteCode: [StatedPopulation]] = [:]
         for row in programme.populations { statedRows[row.site, default: []].append(row) }
@@ -58,7 +68,7 @@ package struct SamplePopulations: Sendable {
                 own[basis].flatMap { SamplePopulations.source(basis, persons: $0, settings: settings) }
             }
             let steady = stated.map(\.source) + middles
-            let combined = PopulationModel.combined(steady, flowLogVariance: flowLogVariance)
+            let combined = PopulationModel.combined(steady, flowLogVariance: flowLogVariance, of: combinable)
             let wanted = configuration.population.basis
             var chosen = wanted == .combined ? combined : stated.first { $0.source.basis == wanted }?.source ?? daily[index].first { $0.basis == wanted }
             var flags: [String] = []
@@ -71,7 +81,7 @@ package struct SamplePopulations: Sendable {
                 if chosen != nil { flags.append("POP_FALLBACK") }
             }
             // A design capacity is what a works was built for, not a count of people: it always lies above and says nothing of a fault.
-            let comparable = steady.filter { PopulationModel.combinable.contains($0.basis) && $0.basis != .design }.map(\.persons)
+            let comparable = steady.filter { combinable.contains($0.basis) && $0.basis != .design }.map(\.persons)
             let spread = (comparable.max() ?? 1) / (comparable.min() ?? 1)
             if comparable.count > 1, spread > PopulationModel.disagreement { flags.append("POP_DISAGREE") }
             var sources = stated.map(\.source) + daily[index]
@@ -105,14 +115,15 @@ package struct SamplePopulations: Sendable {
             add(
                 .ammoniumN,
                 PopulationModel.persons(
-                    milligramsPerLitre: value, flowVolume: flow, gramsPerPersonDay: configuration.population.ammoniumNGramsPerPersonDay))
+                    milligramsPerLitre: value, flowVolume: flow, gramsPerPersonDay: site.ammoniumNGramsPerPersonDay ?? configuration.population.ammoniumNGramsPerPersonDay))
         }
         let measured: [PopulationBasis: Double?] = [
             .cod: sample.codMgPerL, .bod: sample.bodMgPerL, .totalNitrogen: sample.totalNitrogenMgPerL, .totalPhosphorus: sample.totalPhosphorusMgPerL,
         ]
         for marker in PopulationModel.gramsPerPersonDay {
             if let value = measured[marker.basis] ?? nil {
-                add(marker.basis, PopulationModel.persons(milligramsPerLitre: value, flowVolume: flow, gramsPerPersonDay: marker.grams))
+                let grams = configuration.population.gramsPerPersonDay[marker.basis] ?? marker.grams
+                add(marker.basis, PopulationModel.persons(milligramsPerLitre: value, flowVolume: flow, gramsPerPersonDay: grams))
             }
         }
         if let cotinine, let cigarettes = site.cigarettesPerPersonDay, cigarettes > 0 {

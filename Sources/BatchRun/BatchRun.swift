@@ -76,6 +76,7 @@ package struct BatchRun: Sendable {
     }
 
     private func work(_ programme: Programme, store: WorkspaceStore, runID: String) async throws(RunFailure) -> RunSummary {
+        try holdParameters(of: programme, store: store, runID: runID)
         var summary = RunSummary(runID: runID)
         var findings = programme.findings
         let originals = Originals(folder: options.workspace + "/store/originals")
@@ -131,6 +132,15 @@ package struct BatchRun: Sendable {
             throw RunFailure(error)
         }
         return ended
+    }
+
+    /// Refuses a parameter set that was changed under its version, and keeps the digest of the one in use.
+    private func holdParameters(of programme: Programme, store: WorkspaceStore, runID: String) throws(RunFailure) {
+        let digests = ParameterLedger.digests(programme)
+        let runs: [RunRecord]
+        do { runs = try store.runs() } catch { throw RunFailure(error) }
+        if let refused = ParameterLedger.findings(digests, runs: runs).first { throw RunFailure(.configuration, refused) }
+        do { try store.addDigests(digests, run: runID) } catch { throw RunFailure(error) }
     }
 
     /// Keeps the alerts, each with the state that people gave it, and returns them by period.

@@ -10,6 +10,8 @@ package struct CitySewer: Sendable {
     package let siteNodes: [(site: SiteCode, node: NodeID)]
     /// The nearest sampled site downstream of a site.
     package let downstream: [SiteCode: SiteCode]
+    /// How long the sewage at each site was under way.
+    package let residences: [SiteCode: SewerResidence]
 
     /// Reads the files named under `network` in headwater.yaml.
     ///
@@ -48,6 +50,8 @@ package struct CitySewer: Sendable {
                     Finding("S047", .warning, at: site.position, text: node.rawValue, ["node": harmless(node.rawValue), "site": harmless(site.code.rawValue)]))
             }
         }
-        return CitySewer(graph: graph, siteNodes: siteNodes, downstream: graph.downstreamSites(of: siteNodes.map { ($0.site, $0.node) }))
+        return CitySewer(
+            graph: graph, siteNodes: siteNodes, downstream: graph.downstreamSites(of: siteNodes.map { ($0.site, $0.node) }),
+            residences: graph.residences(of: siteNodes))
     }
 }

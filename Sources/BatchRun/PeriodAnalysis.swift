@@ -35,6 +35,8 @@ package struct PeriodAnalysis: Sendable {
     package static func analyse(
         _ period: Period, programme: Programme, results: [LaboratoryResult], table: DailyLoadTable, sewer: CitySewer?
     ) -> PeriodAnalysis {
+        var programme = programme
+        programme.residences = sewer?.residences ?? [:]
         let past = table.loads.filter { $0.date <= period.lastDay }
         let loads = past.filter { period.contains($0.date) }
         let (estimates, estimateFindings) = PeriodEstimates.estimates(period: period, loads: loads, programme: programme)

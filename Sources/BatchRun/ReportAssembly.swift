@@ -78,7 +78,7 @@ struct ReportAssembly {
         content.focusFalseDiscoveryRate = configuration.detection.focusFalseDiscoveryRate
         content.populationFloor = configuration.privacy.populationFloor
         content.parameterSet = configuration.parameterSet
-        content.parameterSetVersion = programme.parameters.first?.version ?? ""
+        content.parameterSetVersion = ParameterSets.version(of: programme.parameters)
         content.seed = configuration.uncertainty.seed
         content.draws = configuration.uncertainty.draws
         content.programVersion = programVersion

@@ -24,6 +24,8 @@ package struct Site: Hashable, Sendable {
     package var domesticShare: Double
     /// Cigarettes per person and day, for the cotinine rule.
     package var cigarettesPerPersonDay: Double?
+    /// Grams of ammonium nitrogen per person and day that were found for this site; nil where the programme's constant holds.
+    package var ammoniumNGramsPerPersonDay: Double?
     package var validFrom: CalendarDate?
     package var validTo: CalendarDate?
     package var position: SourcePosition
@@ -31,7 +33,7 @@ package struct Site: Hashable, Sendable {
     package init(
         code: SiteCode, name: String, tier: SiteTier, kind: SiteKind, catchmentType: CatchmentType = .municipal, node: NodeID? = nil,
         longitude: Double? = nil, latitude: Double? = nil, domesticShare: Double = 1, cigarettesPerPersonDay: Double? = nil,
-        validFrom: CalendarDate? = nil, validTo: CalendarDate? = nil, position: SourcePosition = SourcePosition(file: "sites.csv")
+        ammoniumNGramsPerPersonDay: Double? = nil, validFrom: CalendarDate? = nil, validTo: CalendarDate? = nil, position: SourcePosition = SourcePosition(file: "sites.csv")
     ) {
         self.code = code
         self.name = name
@@ -43,6 +45,7 @@ package struct Site: Hashable, Sendable {
         self.latitude = latitude
         self.domesticShare = domesticShare
         self.cigarettesPerPersonDay = cigarettesPerPersonDay
+        self.ammoniumNGramsPerPersonDay = ammoniumNGramsPerPersonDay
         self.validFrom = validFrom
         self.validTo = validTo
         self.position = position

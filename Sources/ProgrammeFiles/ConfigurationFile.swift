@@ -63,7 +63,19 @@ struct ConfigurationFile {
         reader.term("basis", in: &population, into: &configuration.population.basis)
         reader.number("nh4n_g_per_person_d", in: &population, into: &configuration.population.ammoniumNGramsPerPersonDay, range: 0.1...50)
         reader.term("domestic_share_applies_to", in: &population, into: &configuration.population.domesticShareAppliesTo)
+        for (key, basis) in [("cod", PopulationBasis.cod), ("bod", .bod), ("tn", .totalNitrogen), ("tp", .totalPhosphorus)] {
+            var grams = 0.0
+            reader.number(key + "_g_per_person_d", in: &population, into: &grams, range: 0.01...1000)
+            if grams > 0 { configuration.population.gramsPerPersonDay[basis] = grams }
+        }
         reader.finish(population)
+        var losses = reader.section("losses", in: &root)
+        reader.read("in_sewer", in: &losses, into: &configuration.losses.inSewer, expected: "true, false") { Bool($0) }
+        reader.read("storage", in: &losses, into: &configuration.losses.storage, expected: "true, false") { Bool($0) }
+        reader.read("particulate", in: &losses, into: &configuration.losses.particulate, expected: "true, false") { Bool($0) }
+        reader.number("water_temperature_c", in: &losses, into: &configuration.losses.waterTemperatureC, range: 0...40)
+        reader.number("biofilm_area_per_volume", in: &losses, into: &configuration.losses.biofilmAreaPerVolume, range: 0...1000)
+        reader.finish(losses)
         var uncertainty = reader.section("uncertainty", in: &root)
         reader.number("analytic_rsd", in: &uncertainty, into: &configuration.uncertainty.analyticRSD, range: 0...3)
         reader.number("sampling_rsd", in: &uncertainty, into: &configuration.uncertainty.samplingRSD, range: 0...3)

@@ -28,7 +28,7 @@ struct FileLayout: Sendable {
     static let sites = layout(
         "sites.csv", required: ["site_code", "name", "tier", "kind"],
         optional: [
-            "catchment_type", "node", "longitude", "latitude", "domestic_share", "cigarettes_per_person_day", "valid_from", "valid_to",
+            "catchment_type", "node", "longitude", "latitude", "domestic_share", "cigarettes_per_person_day", "nh4n_g_per_person_d", "valid_from", "valid_to",
         ])
     static let populations = layout(
         "populations.csv", required: ["site_code", "from", "basis", "persons"], optional: ["to", "rsd_pct", "source"], quantities: ["persons": .persons])
@@ -70,13 +70,13 @@ struct FileLayout: Sendable {
     static let analytes = layout("analytes.csv", required: ["analyte", "alias", "language", "status", "role"], optional: ["parent_drug"])
     static let parameters = layout(
         "parameters.csv", required: ["set", "version", "parent_drug", "biomarker", "parameter", "value", "unit", "source", "provenance"],
-        optional: ["rsd_pct", "distribution", "basis"])
+        optional: ["rsd_pct", "distribution", "basis", "route"])
     static let licit = layout(
         "licit.csv", required: ["area", "period", "substance", "mg_per_d"], optional: [], quantities: ["mg_per_d": .massPerDay])
 
     /// The columns that hold numbers, and so tell a file's decimal mark; codes and names do not.
     static let numeric: Set<String> = [
-        "longitude", "latitude", "domestic_share", "cigarettes_per_person_day", "persons", "rsd_pct", "population", "population_15_64", "share", "days",
+        "longitude", "latitude", "domestic_share", "cigarettes_per_person_day", "nh4n_g_per_person_d", "persons", "rsd_pct", "population", "population_15_64", "share", "days",
         "sampler_interval_min", "flow_m3_per_d", "nh4n_mg_per_l", "cod_mg_per_l", "bod_mg_per_l", "tn_mg_per_l", "tp_mg_per_l", "water_temperature_c", "ph",
         "storage_temperature_c", "reserve_ml", "flow", "sample_ml", "extract_ml", "lod", "loq", "uloq", "ion_ratio", "ion_ratio_tolerance_pct", "rt_min",
         "dilution", "expected", "value", "mg_per_d", "assigned", "reported", "sigma", "sigma_pct",

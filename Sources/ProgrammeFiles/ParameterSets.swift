@@ -1,5 +1,5 @@
 internal import DelimitedText
-internal import Findings
+package import Findings
 package import Monitoring
 internal import ShippedTables
 
@@ -61,12 +61,53 @@ package struct ParameterSets: Hashable, Sendable {
         var parentDrug: String
         var biomarker: AnalyteCode
         var name: String
+        /// The condition in the unit of rates, of which a set holds several: `h@20C`.
+        var condition: String
 
         init(_ parameter: Parameter) {
             parentDrug = parameter.parentDrug
             biomarker = parameter.biomarker
             name = parameter.name
+            condition = ParameterSets.condition(parameter)
         }
+    }
+
+    /// What tells apart rows of one drug, biomarker and name: the temperature of a half-life; empty for all others.
+    package static func condition(_ parameter: Parameter) -> String { parameter.name == ParameterName.halfLifeHours.rawValue ? parameter.unit : "" }
+
+    /// The latest version among some rows; empty where there are none.
+    package static func version(of rows: [Parameter]) -> String {
+        rows.map(\.version).max { precedes($0, $1) } ?? ""
+    }
+
+    /// The versions of a set, oldest first.
+    package func versions(of set: String) -> [String] {
+        Set(parameters.filter { $0.set == set }.map(\.version)).sorted { ParameterSets.precedes($0, $1) || !ParameterSets.precedes($1, $0) && $0 < $1 }
+    }
+
+    /// Rows as text that is the same for the same rows in any order: what a digest is taken of.
+    package static func canonicalText(_ rows: [Parameter]) -> String {
+        rows.map { row in
+            [
+                row.set, row.version, row.parentDrug, row.biomarker.rawValue, row.name, String(row.value), row.relativeSD.map { String($0) } ?? "",
+                row.distribution, row.basis, row.unit, row.route, row.provenance.rawValue, row.source,
+            ].joined(separator: "\u{1F}")
+        }.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }.joined(separator: "\n")
+    }
+
+    /// Reads a parameter file as a workspace's own, over the shipped sets: the sets with its rows, the rows, and what is wrong with them.
+    ///
+    /// Findings stand at line and column; the rows that may not stand are not among `own`.
+    package static func reading(_ bytes: [UInt8], file: String, analytes: AnalyteCatalogue = .shipped())
+        -> (sets: ParameterSets, own: [(parameter: Parameter, position: SourcePosition)], findings: [Finding])
+    {
+        var sets = shipped()
+        let reading = DelimitedTable.read(bytes, file: file)
+        guard let table = reading.table else { return (sets, [], reading.findings) }
+        var named = NamedTable(table, layout: .parameters, aliases: .shipped)
+        let rows = named.rows(offsetSeconds: 0)
+        let (own, findings) = sets.adding(rows, analytes: analytes)
+        return (sets, own, reading.findings + named.findings + findings)
     }
 
     /// Whether a version comes before another: numbers by size, the rest by bytes (`2` before `10`, `2025.9` before `2025.10`).
@@ -81,13 +122,19 @@ package struct ParameterSets: Hashable, Sendable {
     }
 
     /// Adds the rows of a workspace, and says which of them may not stand.
-    mutating func add(_ rows: [RowReader], analytes: AnalyteCatalogue) -> [Finding] {
+    mutating func add(_ rows: [RowReader], analytes: AnalyteCatalogue) -> [Finding] { adding(rows, analytes: analytes).findings }
+
+    private mutating func adding(_ rows: [RowReader], analytes: AnalyteCatalogue)
+        -> (added: [(parameter: Parameter, position: SourcePosition)], findings: [Finding])
+    {
         let (read, faults) = ParameterSets.read(rows, analytes: analytes)
         var findings = faults
+        var added: [(parameter: Parameter, position: SourcePosition)] = []
         let shippedVersions = Set(parameters.map { "\($0.set)@\($0.version)" })
         var shipped: [String: Parameter] = [:]
         func identity(_ parameter: Parameter) -> String {
-            [parameter.set, parameter.version, parameter.parentDrug, parameter.biomarker.rawValue, parameter.name].joined(separator: "|")
+            [parameter.set, parameter.version, parameter.parentDrug, parameter.biomarker.rawValue, parameter.name, ParameterSets.condition(parameter)].joined(
+                separator: "|")
         }
         for parameter in parameters { shipped[identity(parameter)] = parameter }
         var seen: [String: SourcePosition] = [:]
@@ -114,8 +161,9 @@ package struct ParameterSets: Hashable, Sendable {
                 continue
             }
             parameters.append(parameter)
+            added.append((parameter, position))
         }
-        return findings
+        return (added, findings)
     }
 
     private static func read(_ rows: [RowReader], analytes: AnalyteCatalogue) -> ([(parameter: Parameter, position: SourcePosition)], [Finding]) {
@@ -123,12 +171,11 @@ package struct ParameterSets: Hashable, Sendable {
         var findings: [Finding] = []
         for var row in rows {
             let name = row.required("parameter")
-            let range: ClosedRange<Double> =
-                switch name {
-                case "excretion_fraction", "purity", "sorbed_fraction": 0...1
-                case "in_sewer_loss": -10...1
-                default: 0...1e12
-                }
+            let known = ParameterName(rawValue: name)
+            if known == nil, row.isUsable {
+                row.note("C066", .warning, "parameter", ["known": ParameterName.allCases.map(\.rawValue).joined(separator: ", ")])
+            }
+            let range = known?.range ?? 0...1e12
             let provenance: Provenance? = row.term("provenance", default: nil)
             let basis = row.text("basis")
             if row.isUsable, !["", "molar", "mass"].contains(basis) { row.reject("C020", "basis", ["values": "molar, mass"]) }
@@ -139,10 +186,27 @@ package struct ParameterSets: Hashable, Sendable {
                 value: row.requiredNumber("value", in: range, percent: 0.01),
                 relativeSD: row.number("rsd_pct", in: 0...1000, percent: 1, isStrict: true).map { $0 / 100 },
                 distribution: row.text("distribution"), basis: basis, unit: row.text("unit"), source: row.required("source"),
-                provenance: provenance ?? .memory)
+                provenance: provenance ?? .memory, route: row.text("route"))
+            if row.isUsable, known == .halfLifeHours, parameter.halfLifeTemperature == nil { row.reject("C067", "unit") }
             findings += row.findings
             if row.isUsable { parameters.append((parameter, row.position)) }
         }
         return (parameters, findings)
+    }
+}
+
+extension Parameter {
+    /// °C at which a half-life was measured, from its unit (`h@20C`); nil where the unit does not say.
+    package var halfLifeTemperature: Double? {
+        guard unit.hasPrefix("h@"), let last = unit.last, last == "C" || last == "℃" else { return nil }
+        var digits = unit.dropFirst(2).dropLast()
+        if digits.last == "°" { digits.removeLast() }
+        return NumberText.parse(digits, mark: .point).flatMap { (-10...60).contains($0) ? $0 : nil }
+    }
+
+    /// 1/m, the area of biofilm over the volume of sewage at which a biofilm rate was measured, from its unit (`1/h@50/m`).
+    package var biofilmAreaPerVolume: Double? {
+        guard unit.hasPrefix("1/h@"), unit.hasSuffix("/m") else { return nil }
+        return NumberText.parse(unit.dropFirst(4).dropLast(2), mark: .point).flatMap { $0 > 0 && $0 < 1e6 ? $0 : nil }
     }
 }

@@ -69,6 +69,8 @@ package struct Programme: Sendable {
     /// Every file read, sorted by path.
     package var inputs: [InputFile]
     package var findings: [Finding]
+    /// How long the sewage of each site was under way, where a sewer graph says so; empty as read.
+    package var residences: [SiteCode: SewerResidence] = [:]
 
     package init(
         configuration: ProgrammeConfiguration, sites: [Site], areas: [Area], siteAreas: [SiteArea], plan: [PlannedSampling],

@@ -17,6 +17,7 @@ package struct ProgrammeConfiguration: Hashable, Sendable {
     package var parameterSet = "CN-default"
     package var population = PopulationSettings()
     package var uncertainty = UncertaintySettings()
+    package var losses = LossSettings()
     package var detection = DetectionSettings()
     package var privacy = PrivacySettings()
     package var network = NetworkSettings()
@@ -47,6 +48,23 @@ package struct ProgrammeConfiguration: Hashable, Sendable {
         /// Grams of ammonium nitrogen per person and day.
         package var ammoniumNGramsPerPersonDay = 8.0
         package var domesticShareAppliesTo = DomesticShareUse.population
+        /// Grams per person and day of COD, BOD5, total nitrogen and total phosphorus, where the programme states its own.
+        package var gramsPerPersonDay: [PopulationBasis: Double] = [:]
+        package init() {}
+    }
+
+    /// Which losses between toilet and laboratory a consumption is corrected for. Loads per head are never corrected.
+    package struct LossSettings: Hashable, Sendable {
+        /// By the half-lives of the parameter set and the time in the sewer, where the sewer's files give it.
+        package var inSewer = true
+        /// By the half-lives and the time from the end of the composite to the laboratory, where the register gives temperature and time.
+        package var storage = true
+        /// By the bound share of the set; off, since published shares of one substance differ tenfold.
+        package var particulate = false
+        /// °C of the sewage where the samples of a site state none.
+        package var waterTemperatureC = 20.0
+        /// 1/m, area of biofilm over volume of sewage: 4/D for a full pipe; 0 leaves the biofilm out.
+        package var biofilmAreaPerVolume = 0.0
         package init() {}
     }
 

@@ -26,7 +26,8 @@ struct SiteFiles {
                 code: code, name: name, tier: tier ?? .routine, kind: kind ?? .plant, catchmentType: catchment ?? .municipal,
                 node: row.entry("node").map { NodeID($0) }, longitude: row.number("longitude", in: -180...180),
                 latitude: row.number("latitude", in: -90...90), domesticShare: share ?? 1,
-                cigarettesPerPersonDay: row.number("cigarettes_per_person_day", in: 0...100), validFrom: from, validTo: to, position: row.position)
+                cigarettesPerPersonDay: row.number("cigarettes_per_person_day", in: 0...100),
+                ammoniumNGramsPerPersonDay: row.number("nh4n_g_per_person_d", in: 0.1...50), validFrom: from, validTo: to, position: row.position)
             if row.isUsable, let first = positions[code] { row.reject("C021", "site_code", related: [first]) }
             findings += row.findings
             guard row.isUsable else { continue }
