@@ -9,6 +9,8 @@ enum AssayColumn: Int, CaseIterable {
     case undilutedConcentration
     case unit, qualifier
     case area, internalStandardArea, internalStandardRecovery
+    /// The area, or its quotient by that of the internal standard, as it enters the curve.
+    case response
     case ionRatio, ionRatioExpected, retentionTime, retentionTimeExpected
     case expected, accuracy, signalToNoise, level, dilution
     case acquiredAt, acquiredDate, acquiredTime
@@ -173,7 +175,8 @@ struct ColumnMap {
                 continue
             }
             guard places[column] == nil else {
-                repeated.append((index, text))
+                // What is not read further may stand in any number of columns.
+                if column != .status { repeated.append((index, text)) }
                 continue
             }
             places[column] = index

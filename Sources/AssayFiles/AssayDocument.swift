@@ -60,7 +60,7 @@ package struct AssayDocument: Sendable {
         guard let decoded else { return document }
         document.encoding = decoded.encoding
         guard let recognised = FormatRecognition.recognise(decoded, catalogue: catalogue) else {
-            document.findings.append(FormatRecognition.refusal(decoded))
+            document.findings.append(FormatRecognition.refusal(decoded, catalogue: catalogue))
             return document
         }
         document.format = recognised.format

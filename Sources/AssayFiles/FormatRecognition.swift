@@ -56,12 +56,13 @@ struct FormatRecognition {
     }
 
     /// Why a text that no format fits is refused.
-    static func refusal(_ text: DecodedText) -> Finding {
-        for delimiter in delimiters(text) {
-            guard let table = AssayTable(text, delimiter: delimiter), let row = LabSolutionsBrowserReader.headlessBlock(table) else { continue }
+    static func refusal(_ text: DecodedText, catalogue: AnalyteCatalogue) -> Finding {
+        let tables = delimiters(text).compactMap { AssayTable(text, delimiter: $0) }
+        for table in tables {
+            guard let row = LabSolutionsBrowserReader.headlessBlock(table) else { continue }
             return Finding("A057", .error, at: table.table.position(row, 0), text: trimmed(table.table.text(row, 0)))
         }
-        return Finding("A002", .error, at: SourcePosition(file: text.file))
+        return ForeignDocument.refusal(text, tables, catalogue: catalogue) ?? Finding("A002", .error, at: SourcePosition(file: text.file))
     }
 
     private static func isTargetLynxXML(_ text: DecodedText) -> Bool {

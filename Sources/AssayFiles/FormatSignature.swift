@@ -22,7 +22,7 @@ enum FormatSignature {
 
     static func isMassHunterLong(_ headers: Set<String>) -> Bool {
         !headers.isDisjoint(with: ["compound", "compoundname", "targetcompound", "化合物", "化合物名称", "目标化合物"])
-            && !headers.isDisjoint(with: ["datafile", "数据文件", "データファイル", "datendatei", "fichierdedonnées"])
+            && (!headers.isDisjoint(with: ["datafile", "数据文件", "データファイル", "datendatei", "fichierdedonnées"]) || headers.isSuperset(of: ["datafilename", "compoundid"]))
             && headers.contains { VendorColumns.massHunterResult[$0] == .concentration || VendorColumns.massHunterResult[$0] == .undilutedConcentration || $0 == "resp" }
     }
 

@@ -36,7 +36,7 @@ enum LabSolutionsReader {
                 continue
             }
             guard isResults(section) else {
-                describe(&about, key: first, value: assay.table.text(row, 1))
+                describe(&about, section: section, key: first, value: assay.table.text(row, 1))
                 continue
             }
             guard let known = map else {
@@ -66,8 +66,12 @@ enum LabSolutionsReader {
                 raw[column] = about[column]
             }
             if raw.isEmpty(.concentration), SpecialValue.meaning(of: raw[.retentionTime]) == .notFound { raw[.concentration] = raw[.retentionTime] }
-            // Without a curve the software prints 0.000 for every peak: that is no small concentration.
-            if coefficients.count > 1, isZero(raw[.concentration]), coefficients.allSatisfy({ isZero(assay.table.text(row, $0)) }) { raw.isUnquantified = true }
+            // Without a curve the software prints 0.000 for every peak, or the peak's share of all: that is no concentration.
+            if coefficients.count > 1, coefficients.allSatisfy({ UncalibratedFigures.isZero(assay.table.text(row, $0)) }),
+                SpecialValue.meaning(of: raw[.concentration]) != .notFound, ColumnHeader.folded(raw[.compoundType]) != "istd"
+            {
+                raw.isUnquantified = true
+            }
             guard !(raw.isEmpty(.injection) && raw.isEmpty(.dataFile)) else {
                 assay.findings.append(Finding("A023", .error, at: assay.table.position(row, 0), text: raw[.compound], ["column": "Data File Name"]))
                 continue
@@ -75,11 +79,6 @@ enum LabSolutionsReader {
             assay.rows.append(raw)
         }
         close(&assay, announced, found)
-    }
-
-    /// Whether a cell is a zero in any way of writing it, or empty.
-    private static func isZero(_ text: String) -> Bool {
-        text.utf8.allSatisfy { $0 == 0x30 || $0 == 0x2E || $0 == 0x2C || $0 == 0x2B || $0 == 0x2D || $0 == 0x20 || $0 | 0x20 == 0x65 }
     }
 
     private static func isHeaderSection(_ section: String) -> Bool {
@@ -90,8 +89,10 @@ enum LabSolutionsReader {
     }
 
     /// A line of a section that describes the data file.
-    private static func describe(_ about: inout RawReading, key: String, value: String) {
+    private static func describe(_ about: inout RawReading, section: String, key: String, value: String) {
         switch ColumnHeader.folded(key) {
+        // GCMSsolution calls the sample's type so; the section of the file has a `Type` of its own.
+        case "type" where ColumnHeader.folded(section) == "[sampleinformation]": if about.isEmpty(.sampleType) { about[.sampleType] = value.split(separator: ":").last.map { trimmed($0) } ?? value }
         case "datafilename", "datafile", "数据文件名", "数据文件", "数据文件名称", "データファイル名", "データファイル", "datendateiname", "datendatei", "dateiname",
             "nombredearchivodedatos", "archivodedatos", "nombredelarchivodedatos", "nomdufichierdedonnées":
             about[.dataFile] = lastComponent(value)
@@ -99,7 +100,7 @@ enum LabSolutionsReader {
         case "sampleid", "样品id", "样品编号", "サンプルid", "probenid", "iddemuestra": about[.sampleText] = value
         case "sampletype", "样品类型", "サンプルタイプ", "サンプル種別", "probentyp", "tipodemuestra":
             about[.sampleType] = value.split(separator: ":").last.map { trimmed($0) } ?? value
-        case "acquired", "acquisitiondate", "analysisdate", "dateacquired", "acquireddate", "采集时间", "采集日期", "分析日期", "数据采集时间", "分析日時", "測定日時", "取込日時",
+        case "acquired", "analyzed", "acquisitiondate", "analysisdate", "dateacquired", "acquireddate", "采集时间", "采集日期", "分析日期", "数据采集时间", "分析日時", "測定日時", "取込日時",
             "aufgenommen", "erfasst", "adquirido", "fechadeadquisición":
             about[.acquiredAt] = value
         case "dilutionfactor", "稀释因子", "稀释倍数", "稀释系数", "希釈率", "希釈係数", "verdünnungsfaktor", "factordedilución": about[.dilution] = value

@@ -219,6 +219,16 @@ enum MassHunterReader {
         return assay.isMismatched(headerRow, map, odd: map.unknown.first?.column ?? map.blank)
     }
 
+    /// The injections of one label: two of one name that stand side by side share it, and the first header stands again where the second begins.
+    private static func injections(_ assay: AssayTable, _ headerRow: Int, _ block: Block) -> [Block] {
+        let first = ColumnHeader(assay.table.text(headerRow, block.columns.lowerBound)).whole
+        let starts = block.columns.filter { ColumnHeader(assay.table.text(headerRow, $0)).whole == first }
+        guard !first.isEmpty, starts.count > 1 else { return [block] }
+        return starts.indices.map { index in
+            Block(group: block.group, label: block.label, columns: starts[index]..<(index + 1 < starts.count ? starts[index + 1] : block.columns.upperBound))
+        }
+    }
+
     // MARK: One row an injection
 
     static func readWide(_ assay: inout AssayTable) {
@@ -293,7 +303,7 @@ enum MassHunterReader {
         guard let nameColumn = compound[.compound] else { return }
         var sampleAliases = VendorColumns.massHunterSample
         for name in ["name", "名称", "名前", "nom", "nombre"] { sampleAliases[name] = nil }
-        let samples = groups.dropFirst().map { block in
+        let samples = groups.dropFirst().flatMap { injections(assay, headerRow, $0) }.map { block in
             var entry = Entry(name: Group.split(block.label).0, places: compound, first: block.columns.lowerBound, unit: nil)
             place(assay, headerRow, block.columns, sampleAliases, into: &entry.places)
             entry.unit = place(assay, headerRow, block.columns, VendorColumns.massHunterResult, into: &entry.places)

@@ -19,6 +19,8 @@ struct ReadingAssembly {
     private let internalStandards: Set<String>
     /// Folded names of the compounds with a figure somewhere in the file: they were calibrated.
     private let quantified: Set<String>
+    /// Folded names of the compounds whose figures are their peak areas; nothing but areas stands in the file of them.
+    private let uncalibrated: Set<String>
     /// Most places after the decimal mark in a concentration, where any may be cut; else 0.
     private let places: Int
     /// Whether the rows are of sheets, whose figures are exact under any mark.
@@ -89,6 +91,7 @@ struct ReadingAssembly {
         var quantified: Set<Int> = []
         var hasConcentrations = false
         var isCut = false
+        let areas = format.namesSamples ? nil : UncalibratedFigures(rows, texts)
         let span = rows.span
         for index in span.indices {
             let row = span[index]
@@ -99,6 +102,7 @@ struct ReadingAssembly {
             if time != 0 { times.insert(time) }
             if row.mayBeCut { isCut = true }
             guard !row.isUnquantified else { continue }
+            if let areas, !areas.compounds.isEmpty, areas.compounds.contains(row.text(.compound, in: texts)) { continue }
             let column = row.concentrationColumn
             if let first = row.firstByte(column), (0x30...0x39).contains(first) {
                 hasConcentrations = true
@@ -114,6 +118,7 @@ struct ReadingAssembly {
         order = AcquisitionTimeText.order(of: times.map { texts[$0] }.sorted())
         places = isCut ? rows.lazy.filter { !$0.mayBeCut }.map { ReadingAssembly.places($0.concentrationText) }.max() ?? 0 : 0
         self.quantified = Set(quantified.map { ColumnHeader.folded(texts[$0]) })
+        uncalibrated = Set((areas?.compounds ?? []).map { ColumnHeader.folded(texts[$0]) })
         self.hasConcentrations = hasConcentrations
         if case .undecidable(let example) = evidence {
             let cell = rows.first { row in FileDecimalMark.numeric.contains { row[$0] == example } }
@@ -121,6 +126,12 @@ struct ReadingAssembly {
         }
         if case .undecidable(let example) = order {
             findings.append(Finding("A013", .warning, at: SourcePosition(file: file), text: example))
+        }
+        for (row, isPeak) in areas?.firsts ?? [] {
+            let row = rows[row]
+            if isInternalStandard(row) { continue }
+            findings.append(
+                Finding(isPeak ? "A110" : "A111", .warning, at: row.position, text: row.concentrationText, ["compound": row[.compound], "injection": row[.injection]]))
         }
         if !rows.isEmpty, !hasConcentrations { findings.append(Finding("A006", .warning, at: SourcePosition(file: file), ["count": String(rows.count)])) }
     }
@@ -209,11 +220,13 @@ struct ReadingAssembly {
             note("A019", .info, reading)
         } else if reading.sampleType == .doubleBlank {
             note("A014", .warning, reading)
-        } else if row.isUnquantified {
-            note("A018", .info, reading)
+        } else if row.isUnquantified || !uncalibrated.isEmpty && uncalibrated.contains(ColumnHeader.folded(reading.compound)) {
+            // Said once for the compound.
         } else if row.mayBeCut, places == 0 || ReadingAssembly.places(text) < places {
             // A number that has as many places as any other of the file was not cut.
             note("A042", .warning, reading)
+        } else if figure <= 0, row.concentrationColumn == .concentration, let before = number(.undilutedConcentration, row), before > 0 {
+            note("A112", .warning, reading)
         } else if figure <= 0 {
             note("A015", .info, reading)
             reading.value = .belowDetection

@@ -104,7 +104,7 @@ enum VendorColumns {
     static let massHunterLong: [String: AssayColumn] = massHunterSample.merging(massHunterResult) { first, _ in first }.merging([
         "compound": .compound, "compoundname": .compound, "targetcompound": .compound, "化合物": .compound, "化合物名称": .compound, "目标化合物": .compound,
         "analyte": .compound, "istd": .internalStandard, "istdname": .internalStandard, "istdcompound": .internalStandard, "内标": .internalStandard,
-        "sampletype": .sampleType, "acqdatetime": .acquiredAt, "probe": .injection, "qualifierratio": .ionRatio, "qvalue": .status,
+        "sampletype": .sampleType, "acqdatetime": .acquiredAt, "datafilename": .dataFile, "compoundtype": .compoundType, "probe": .injection, "qualifierratio": .ionRatio, "qvalue": .status,
     ]) { _, second in second }
 
     /// Columns of a qualifier's group, which belongs to the compound before it.
@@ -121,7 +121,7 @@ enum VendorColumns {
     static let targetLynx: [String: AssayColumn] = [
         "name": .injection, "samplename": .injection, "filename": .injection, "id": .sampleText, "sampleid": .sampleText, "sampletext": .status,
         "type": .sampleType, "sampletype": .sampleType, "rt": .retentionTime, "predrt": .retentionTimeExpected, "predictedrt": .retentionTimeExpected,
-        "area": .area, "isarea": .internalStandardArea, "conc": .concentration, "concentration": .concentration, "实际浓度": .concentration,
+        "area": .area, "isarea": .internalStandardArea, "response": .response, "conc": .concentration, "concentration": .concentration, "实际浓度": .concentration,
         "浓度": .concentration, "测定浓度": .concentration, "analconc": .concentration, "stdconc": .expected, "理论浓度": .expected, "标准浓度": .expected,
         "acqdate": .acquiredDate, "acqtime": .acquiredTime, "detectionflags": .manual, "s/n": .signalToNoise, "%rec": .internalStandardRecovery,
         "dilutionfactor": .dilution, "ionratio": .ionRatio, "actualionratio": .ionRatio, "1ratioactual": .ionRatio, "1ratiopred": .ionRatioExpected,

@@ -34,7 +34,7 @@ struct WideTableReader {
     /// The columns of a row of headers, with what the row above says of groups of them; nil where it is no header.
     func columns(_ headers: [String], groups: [String] = []) -> Columns? {
         let map = ColumnMap(headers: headers, aliases: VendorColumns.wideTable)
-        guard map.has(.sampleText) || map.has(.injection) || map.has(.dataFile) else { return nil }
+        guard map.has(.sampleText) || map.has(.injection) || map.has(.dataFile), !WideTableReader.isOfPeaks(headers) else { return nil }
         var columns = Columns(map: map, analytes: [], others: [])
         for (column, text) in map.unknown {
             switch kind(text, group: groups.indices.contains(column) ? groups[column] : "") {
@@ -45,6 +45,23 @@ struct WideTableReader {
         }
         return columns.analytes.isEmpty || WideTableReader.areGroups(headers, columns.analytes) ? nil : columns
     }
+
+    /// The columns of a row of headers that name an analyte's concentration, though no column names samples; none where one does.
+    func analytes(_ headers: [String]) -> [(column: Int, header: String)] {
+        let map = ColumnMap(headers: headers, aliases: VendorColumns.wideTable)
+        if map.has(.sampleText) || map.has(.injection) || map.has(.dataFile) || WideTableReader.isOfPeaks(headers) { return [] }
+        return map.unknown.filter { if case .concentration = kind($0.header, group: "") { true } else { false } }
+    }
+
+    /// Whether a row is a peak: headers such as `RT` and `Height` stand by themselves. Of a row that is a sample they would be no one's,
+    /// and an abbreviation such as `CE`, the collision energy, is no analyte there.
+    private static func isOfPeaks(_ headers: [String]) -> Bool {
+        headers.count { peakHeaders.contains(ColumnHeader.folded($0)) } > 1
+    }
+
+    private static let peakHeaders: Set<String> = [
+        "m/z", "mz", "rt", "rettime", "retentiontime", "height", "peakheight", "peakarea", "basepeak", "abund", "fwhm", "s/n", "signal/noise", "保留时间", "峰面积", "峰高", "信噪比",
+    ]
 
     /// Whether names of analytes stand above several columns each, as a batch table's row of groups does: then the headers are
     /// those of another row, and what stands below a name may be an area.
