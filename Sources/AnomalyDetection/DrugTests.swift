@@ -13,7 +13,7 @@ struct DrugTests: Sendable {
     /// Steps, day spikes and drifts upwards make one family, so that the rate of the programme
     /// speaks of all alarms of a campaign; the step weighs most (see `TestVerdict.weight`), or
     /// the others would cost it a fifth of its power; drops make their own, and so do first detections
-    /// of each analyte. Focus points are judged apart, at their own rate.
+    /// of each analyte, and trends. Focus points are judged apart, at their own rate.
     init(_ table: CampaignTable, faults: FaultJudgement, input: DetectionInput) {
         let roles = table.analytes.map { input.analytes[$0]?.role ?? .biomarker }
         let isDrug = roles.map { $0 != .marker && $0 != .internalStandard }
@@ -31,15 +31,20 @@ struct DrugTests: Sendable {
         verdicts += DaySpikeTest.spikes(table).filter { isDrug[$0.analyte] }.map { TestVerdict(.daySpike($0), faults: faults) }
         let first = FirstDetectionTest.detections(table).filter { isDrug[$0.analyte] }
         verdicts += first.map { TestVerdict(.firstDetection($0), faults: faults) }
+        let trends = TrendTest.trends(faults.loads, target: table.target, table: table) { isDrug[$0] }
+        verdicts += trends.map { TestVerdict(.trend($0), faults: faults) }
 
         for isFocus in [false, true] {
             let group = verdicts.indices.filter { focus.contains(table.sites[verdicts[$0].site]) == isFocus }
             let rate = isFocus ? settings.focusFalseDiscoveryRate : settings.falseDiscoveryRate
-            let rises = group.filter { !verdicts[$0].isFirstDetection }
+            let rises = group.filter { !verdicts[$0].isFirstDetection && !verdicts[$0].isTrend }
             adjust(rises, rate: rate, settings)
             for analyte in table.analytes.indices {
                 adjust(group.filter { verdicts[$0].isFirstDetection && verdicts[$0].analyte == analyte }, rate: rate, settings)
             }
+            let trends = group.filter { verdicts[$0].isTrend }
+            adjust(trends, rate: rate, settings)
+            for index in trends where verdicts[index].score < 0 { verdicts[index].direction = .down }
             let drops = group.filter { verdicts[$0].isStep }
             let qValues = FalseDiscoveryRate.qValues(
                 drops.map { verdicts[$0].pDown }, anyDependence: settings.assumesArbitraryDependence)
@@ -66,7 +71,8 @@ struct DrugTests: Sendable {
         }
     }
 
-    var discoveries: [TestVerdict] { verdicts.filter(\.isDiscovery) }
+    /// What asks for a cause: a trend over the years is a statement of its own, and no matter of one campaign.
+    var discoveries: [TestVerdict] { verdicts.filter { $0.isDiscovery && !$0.isTrend } }
 
     private mutating func adjust(_ places: [Int], rate: Double, _ settings: ProgrammeConfiguration.DetectionSettings) {
         let qValues = FalseDiscoveryRate.qValues(

@@ -9,6 +9,7 @@ struct TestVerdict: Sendable {
         case daySpike(DaySpike)
         case drift(DriftScore, StepScore, VariancePrior)
         case firstDetection(FirstDetection)
+        case trend(SiteTrend)
     }
 
     let test: Test
@@ -31,12 +32,14 @@ struct TestVerdict: Sendable {
             case .daySpike(let spike): (spike.site, spike.analyte)
             case .drift(let drift, _, _): (drift.site, drift.series)
             case .firstDetection(let first): (first.site, first.analyte)
+            case .trend(let trend): (trend.site, trend.series)
             }
         siteFactor = faults.corrections[site]?.logFactor ?? 0
         correctedSeries = faults.corrections[site]?.series ?? 0
     }
 
     var isStep: Bool { if case .step = test { true } else { false } }
+    var isTrend: Bool { if case .trend = test { true } else { false } }
     var isFirstDetection: Bool { if case .firstDetection = test { true } else { false } }
 
     /// How much the test weighs among all rises of a campaign: the step is the test to rely on; a dump
@@ -46,7 +49,7 @@ struct TestVerdict: Sendable {
         case .step: 2.2
         case .daySpike: 0.6
         case .drift: 0.2
-        case .firstDetection: 1
+        case .firstDetection, .trend: 1
         }
     }
 
@@ -56,6 +59,7 @@ struct TestVerdict: Sendable {
         case .daySpike: .daySpike
         case .drift: .drift
         case .firstDetection: .firstDetection
+        case .trend: .trend
         }
     }
 
@@ -65,10 +69,18 @@ struct TestVerdict: Sendable {
         case .daySpike(let spike): spike.pValue
         case .drift(let drift, _, _): drift.pValue
         case .firstDetection(let first): first.pValue
+        case .trend(let trend): trend.pValue
         }
     }
 
-    var pDown: Double { if case .step(let step, _) = test { step.pDown } else { 1 } }
+    /// Of a trend, which is tested both ways at once, the same as `pUp`.
+    var pDown: Double {
+        switch test {
+        case .step(let step, _): step.pDown
+        case .trend(let trend): trend.pValue
+        default: 1
+        }
+    }
 
     /// The standardised score; a bounded one that is open to below is given as the lowest that is printed.
     var score: Double {
@@ -77,6 +89,7 @@ struct TestVerdict: Sendable {
         case .daySpike(let spike): spike.score
         case .drift(let drift, _, _): drift.score
         case .firstDetection(let first): first.pValue >= 1 ? 0 : -normalQuantile(max(first.pValue, 1e-300))
+        case .trend(let trend): trend.z
         }
     }
 
@@ -136,6 +149,13 @@ struct TestVerdict: Sendable {
             steps.observed = Double(first.detectedDays)
             steps.siteFactor = 0
             steps.expected = first.expectedRate
+        case .trend(let trend):
+            steps.basis = trend.seasonal == nil ? "ranks" : "ranks_by_season"
+            steps.history = trend.test.points - 1
+            steps.observed = trend.slope?.slope ?? 0
+            steps.siteFactor = 0
+            steps.moderatedSD = (trend.seasonal?.variance ?? trend.test.variance).squareRoot()
+            steps.predictionSD = steps.moderatedSD
         }
         return steps
     }
@@ -167,12 +187,43 @@ struct TestVerdict: Sendable {
             ]
             reasons.append(Reason(first.detectedDays > 0 ? "reason.first_detection" : "reason.first_detection_none", words))
             if isUnconfirmed { reasons.append(Reason("reason.first_detection_single")) }
+        case .trend(let trend): reasons = trendReasons(trend)
         }
         if isDiscovery {
             reasons.append(
                 Reason("reason.false_discovery", ["q": probability(qValue), "rate": (100 * rate).significant(2)]))
         }
         return reasons
+    }
+
+    private func trendReasons(_ trend: SiteTrend) -> [Reason] {
+        let test = trend.test
+        var words = ["campaigns": "\(test.points)", "tau": test.tau.places(2), "p": probability(trend.pValue)]
+        guard isDiscovery else { return [Reason("reason.trend_within", words)] }
+        var reasons: [Reason] = []
+        if let slope = trend.slope {
+            words["change"] = TestVerdict.yearly(slope.slope)
+            if test.points >= TrendTest.fewestForInterval, slope.low.isFinite, slope.high.isFinite {
+                words["low"] = TestVerdict.yearly(slope.low)
+                words["high"] = TestVerdict.yearly(slope.high)
+                reasons.append(Reason("reason.trend_interval", words))
+            } else {
+                reasons.append(Reason("reason.trend_slope", words))
+            }
+        } else {
+            reasons.append(Reason(direction == .up ? "reason.trend_up" : "reason.trend_down", words))
+        }
+        if test.bounded > 0 { reasons.append(Reason("reason.trend_bounded", ["count": "\(test.bounded)"])) }
+        if let seasonal = trend.seasonal {
+            reasons.append(Reason(seasonal.heterogeneityPValue < 0.05 ? "reason.trend_seasons_differ" : "reason.trend_seasons"))
+        }
+        return reasons
+    }
+
+    /// A slope on the logarithm as percent a year, with its sign.
+    private static func yearly(_ slope: Double) -> String {
+        let percent = 100 * portableExpm1(slope)
+        return (percent > 0 ? "+" : "") + percent.significant(2)
     }
 
     private func stepReasons(_ step: StepScore) -> [Reason] {
