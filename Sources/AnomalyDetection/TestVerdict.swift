@@ -199,7 +199,11 @@ struct TestVerdict: Sendable {
     private func trendReasons(_ trend: SiteTrend) -> [Reason] {
         let test = trend.test
         var words = ["campaigns": "\(test.points)", "tau": test.tau.places(2), "p": probability(trend.pValue)]
-        guard isDiscovery else { return [Reason("reason.trend_within", words)] }
+        var changes: [Reason] = []
+        if let change = trend.change, change.point.pValue <= 0.05 {
+            changes.append(Reason("reason.trend_change", ["period": "\(change.last)", "p": probability(change.point.pValue)]))
+        }
+        guard isDiscovery else { return [Reason("reason.trend_within", words)] + changes }
         var reasons: [Reason] = []
         if let slope = trend.slope {
             words["change"] = TestVerdict.yearly(slope.slope)
@@ -213,6 +217,7 @@ struct TestVerdict: Sendable {
         } else {
             reasons.append(Reason(direction == .up ? "reason.trend_up" : "reason.trend_down", words))
         }
+        reasons += changes
         if test.bounded > 0 { reasons.append(Reason("reason.trend_bounded", ["count": "\(test.bounded)"])) }
         if let seasonal = trend.seasonal {
             reasons.append(Reason(seasonal.heterogeneityPValue < 0.05 ? "reason.trend_seasons_differ" : "reason.trend_seasons"))

@@ -10,6 +10,8 @@ struct SiteTrend: Sendable {
     var seasonal: SeasonalTrend?
     /// ln mg/d/1000 inhabitants a year; nil where S does not pass zero.
     var slope: TrendSlope?
+    /// Where the level changed, and the last campaign before; nil where there are too few campaigns.
+    var change: (point: ChangePoint, last: Period)?
 
     var z: Double { seasonal?.z ?? test.z }
     var pValue: Double { seasonal?.pValue ?? test.pValue }
@@ -45,13 +47,15 @@ enum TrendTest {
                 }
                 let bounded = points.count { !$0.isMeasured }
                 guard points.count >= fewestCampaigns, Double(bounded) <= mostBoundedShare * Double(points.count) else { continue }
+                let periods = (0...target).filter { matrix[$0, site, series] != nil }.map { table.campaigns[$0] }
                 let stream = RandomStream(seed: 0, "trend", table.sites[site].rawValue, table.analytes[series].rawValue)
                 guard let test = RankTrend.test(points, stream: stream) else { continue }
                 let seasonal = seasons.allSatisfy { $0.count >= fewestYears } ? SeasonalTrend.test(seasons) : nil
                 found.append(
                     SiteTrend(
                         site: site, series: series, test: test, seasonal: seasonal,
-                        slope: seasonal.map(\.slope) ?? TrendSlope.estimate(points, variance: test.variance)))
+                        slope: seasonal.map(\.slope) ?? TrendSlope.estimate(points, variance: test.variance),
+                        change: ChangePoint.find(points).map { ($0, periods[$0.index - 1]) }))
             }
         }
         return found

@@ -188,6 +188,26 @@ import Testing
         #expect(share >= 0.95 - 4 * (0.95 * 0.05 / Double(series)).squareRoot(), "seed \(seed): \(share)")
     }
 
+    @Test func aLevelThatChangedOnceIsNamedWithItsLastCampaign() throws {
+        var programme = SimulatedProgramme(seed: 78)
+        programme.history = 19
+        programme.networkSD = 0.02
+        programme.campaignSD = 0.1
+        var input = programme.input()
+        // The last ten campaigns of one cell hold twice the load.
+        let first = Period("2024-P2") ?? Period(containing: CalendarDate(day: 0))
+        for index in input.loads.indices
+        where input.loads[index].site == SimulatedProgramme.site(3) && input.loads[index].analyte == "tramadol"
+            && Period(containing: input.loads[index].date) >= first {
+            if case .quantified(let load) = input.loads[index].populationNormalisedLoad {
+                input.loads[index].populationNormalisedLoad = .quantified(2 * load)
+            }
+        }
+        let result = CampaignDetection.detect(input)
+        let row = try #require(result.anomalies.first { $0.kind == .trend && $0.site == SimulatedProgramme.site(3) && $0.analyte == "tramadol" })
+        #expect(row.explanation.contains { $0.key == "reason.trend_change" && $0.arguments["period"] == "\(first.previous)" })
+    }
+
     @Test func aSiteThatRisesYearByYearIsSaidToAndIsNoAlarmByItself() throws {
         var programme = SimulatedProgramme(seed: 77)
         programme.history = 11
