@@ -131,7 +131,7 @@ struct ReadingAssembly {
             let row = rows[row]
             if isInternalStandard(row) { continue }
             findings.append(
-                Finding(isPeak ? "A110" : "A111", .warning, at: row.position, text: row.concentrationText, ["compound": row[.compound], "injection": row[.injection]]))
+                Finding(isPeak ? "A110" : "A111", .warning, at: row.position, text: row.concentrationText, ["compound": row[.compound], "injection": row[row.isEmpty(.injection) ? .dataFile : .injection]]))
         }
         if !rows.isEmpty, !hasConcentrations { findings.append(Finding("A006", .warning, at: SourcePosition(file: file), ["count": String(rows.count)])) }
     }

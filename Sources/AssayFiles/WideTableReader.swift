@@ -182,7 +182,7 @@ struct WideTableReader {
             if assay.isCut(row, expected: map.fieldCount) { continue }
             let base = assay.raw(row, map)
             let name = [AssayColumn.injection, .dataFile, .sampleText].lazy.map { base[$0] }.first { !$0.isEmpty } ?? ""
-            if assay.isStatistic(base, row: row, name: name) { continue }
+            if assay.isStatistic(base, row: row, name: name) || assay.isOfLimits(base, row: row, name: name) { continue }
             if isNote(assay, row, columns) {
                 assay.findings.append(Finding("A056", .info, at: assay.table.position(row, 0), text: firstText(assay, row)))
                 continue

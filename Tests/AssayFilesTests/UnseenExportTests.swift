@@ -155,9 +155,26 @@ import Wording
         #expect(finding.arguments["analytes"] == "paraxanthine, amphetamine, caffeine")
     }
 
+    @Test(
+        "A row of limits above or below the samples is no sample",
+        arguments: ["Method Detection limits (ug/L) =>", "LOD", "LOQ (ng/L)", "MDL", "Limit of quantification:", "检出限（ng/L）", "方法检出限", "定量限", "Reporting Limit"])
+    func limits(name: String) throws {
+        let document = shipped("Sample_ID,Amphetamine,Caffeine,MDMA\nBK-1,0.012,0.011,0.003\n,,,\n\(name),0.002,0.002,0.002\n")
+        #expect(document.format == .wideTable)
+        #expect(document.readings.count == 3)
+        #expect(document.readings.allSatisfy { $0.sampleText == "BK-1" })
+        #expect(try #require(document.findings.first { $0.code == "A116" }).text == name)
+    }
+
+    @Test("A sample whose name only begins like a limit is a sample", arguments: ["LOD-1", "MDL study 3", "Lodz 2", "MRL_0815"])
+    func noLimits(name: String) {
+        let document = shipped("Sample_ID,Amphetamine,Caffeine\n\(name),0.012,0.011\n")
+        #expect(document.readings.count == 2)
+    }
+
     @Test("Each code has what, why and fix in both languages", arguments: Language.allCases)
     func sentences(language: Language) {
         let catalogue = Catalogue.of(language)
-        for number in 110...115 { #expect(catalogue.keys["A\(number)"] == ["fix", "what", "why"], "A\(number) in \(language)") }
+        for number in 110...116 { #expect(catalogue.keys["A\(number)"] == ["fix", "what", "why"], "A\(number) in \(language)") }
     }
 }
