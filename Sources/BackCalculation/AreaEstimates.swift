@@ -19,10 +19,12 @@ package enum AreaEstimates {
     package static func estimates(
         period: Period, estimates: [PeriodEstimate], programme: Programme, downstream: [SiteCode: SiteCode] = [:]
     ) -> (estimates: [AreaEstimate], findings: [Finding]) {
-        let sorted = estimates.sorted { ($0.site, $0.analyte) < ($1.site, $1.analyte) }
+        let disclosure = SiteDisclosure(estimates, programme: programme)
+        let all = estimates.sorted { ($0.site, $0.analyte) < ($1.site, $1.analyte) }
+        let sorted = disclosure.withheld.isEmpty ? all : all.filter { !disclosure.withheld.contains($0.site) }
         let sites = Set(sorted.map(\.site)).sorted()
         let analytes = Set(sorted.map(\.analyte)).sorted()
-        guard !sites.isEmpty else { return ([], []) }
+        guard !sites.isEmpty else { return (AreaWithholding.onlyWithheld(all, disclosure, programme, period: period), []) }
         let members = membership(programme, period: period, sites: Set(sites), downstream: downstream)
         let areas = members.areas
         let calibration = LogDistribution.logVariance(relativeSD: programme.configuration.uncertainty.calibrationRSD)
@@ -31,17 +33,26 @@ package enum AreaEstimates {
         else { return ([], members.findings) }
         let choice = ParameterChoice(programme.parameters)
         var result: [AreaEstimate] = []
+        var people: [Double] = []
         for (row, area) in areas.enumerated() {
             for (column, analyte) in analytes.enumerated() where sums.count[row, column] > 0.5 {
                 result.append(
                     estimate(area, analyte, row, column, sums: sums, choice: choice, calibration: calibration, programme: programme))
+                people.append(sums.people[row, column] + sums.refusedPeople[row, column])
             }
         }
-        suppressComplements(&result, areas: areas)
+        AreaWithholding.apply(to: &result, people: people, areas: programme.areas, floor: programme.configuration.privacy.publicationFloor)
+        if !disclosure.withheld.isEmpty {
+            let present = Set(result.map { AreaWithholding.Key(area: $0.area, analyte: $0.analyte) })
+            result += AreaWithholding.onlyWithheld(all, disclosure, programme, period: period).filter {
+                !present.contains(AreaWithholding.Key(area: $0.area, analyte: $0.analyte))
+            }
+            result.sort { (order($0.level), $0.area, $0.analyte) < (order($1.level), $1.area, $1.analyte) }
+        }
         return (result, members.findings)
     }
 
-    private static func order(_ level: AreaLevel) -> Int { AreaLevel.allCases.firstIndex(of: level) ?? 0 }
+    static func order(_ level: AreaLevel) -> Int { AreaLevel.allCases.firstIndex(of: level) ?? 0 }
 
     /// Areas with sampled sites, in order, and the shares that count.
     private static func membership(_ programme: Programme, period: Period, sites: Set<SiteCode>, downstream: [SiteCode: SiteCode])
@@ -111,41 +122,8 @@ package enum AreaEstimates {
         let coverage = area.population.flatMap { $0 > 0 ? min(1, sampled / $0) : nil }
         if let coverage, coverage < 0.5 { flags.insert("LOW_COVERAGE") }
         let count = Int(sums.count[row, column].rounded())
-        if sampled < privacy.publicationFloor || (area.population ?? sampled) < privacy.publicationFloor {
-            return AreaEstimate(
-                area: area.code, level: area.level, analyte: analyte, population: area.population, coverage: coverage, sites: count, load: nil,
-                mass: nil, consumption: nil, flags: flags.union(["SUPPRESSED"]).sorted())
-        }
         return AreaEstimate(
             area: area.code, level: area.level, analyte: analyte, population: area.population, coverage: coverage, sites: count, load: load,
             mass: mass, consumption: consumption, flags: flags.sorted())
-    }
-
-    /// Where one part of an area was suppressed, a second one is, so that a difference from the whole does not show it.
-    private static func suppressComplements(_ estimates: inout [AreaEstimate], areas: [Area]) {
-        struct Key: Hashable {
-            var parent: AreaCode
-            var analyte: AnalyteCode
-        }
-        var parents: [AreaCode: AreaCode] = [:]
-        for area in areas { parents[area.code] = area.parent }
-        var families: [Key: [Int]] = [:]
-        for (index, estimate) in estimates.enumerated() {
-            if let parent = parents[estimate.area] { families[Key(parent: parent, analyte: estimate.analyte), default: []].append(index) }
-        }
-        for members in families.values {
-            let hidden = members.filter { estimates[$0].flags.contains("SUPPRESSED") }
-            guard hidden.count == 1 else { continue }
-            let open = members.filter { !estimates[$0].flags.contains("SUPPRESSED") }
-            guard
-                let second = open.min(by: {
-                    (estimates[$0].population ?? .infinity, estimates[$0].area.rawValue) < (estimates[$1].population ?? .infinity, estimates[$1].area.rawValue)
-                })
-            else { continue }
-            estimates[second].load = nil
-            estimates[second].mass = nil
-            estimates[second].consumption = nil
-            estimates[second].flags = (estimates[second].flags + ["SUPPRESSED_COMPLEMENT"]).sorted()
-        }
     }
 }

@@ -64,11 +64,11 @@ package struct ConsumptionRules: Sendable {
         guard loss.remaining >= ResidueLoss.leastRemaining else { return Consumed(flags: ["LOAD_ONLY", "MOSTLY_LOST"]) }
         let factor = found.corrected(for: loss)
         var flags: Set<String> = factor.restsOnMemory ? ["MEMORY_PARAMETER"] : []
+        if analyte == "etomidate_acid" { flags.insert("CLASS_MARKER") }
+        guard let load = mean.load else { return Consumed(parentDrug: factor.parentDrug, factor: factor, flags: flags) }
         if loss.sewerSurvival < 1 || found.inSewerLoss != 0 { flags.insert("IN_SEWER_LOSS") }
         if loss.storageSurvival < 1 { flags.insert("STORAGE_LOSS") }
         if loss.sorbedShare > 0 { flags.insert("PARTICULATE") }
-        if analyte == "etomidate_acid" { flags.insert("CLASS_MARKER") }
-        guard let load = mean.load else { return Consumed(parentDrug: factor.parentDrug, factor: factor, flags: flags) }
         if analyte == "amphetamine", let methamphetamine = means[SiteSeries.Key(key.site, "methamphetamine")]?.load {
             return amphetamine(load, mean: mean, methamphetamine: methamphetamine, key: key, factor: factor, flags: flags)
         }

@@ -42,28 +42,32 @@ package struct PeriodAnalysis: Sendable {
         let (estimates, estimateFindings) = PeriodEstimates.estimates(period: period, loads: loads, programme: programme)
         var history: [Period: [PeriodEstimate]] = [:]
         for earlier in Set(past.map { Period(containing: $0.date) }).sorted() where earlier < period {
-            history[earlier] = PeriodEstimates.estimates(period: earlier, loads: past, programme: programme).estimates
+            let own = PeriodEstimates.estimates(period: earlier, loads: past, programme: programme).estimates
+            history[earlier] = SiteDisclosure(own, programme: programme).applied(to: own)
         }
         let downstream = sewer?.downstream ?? [:]
+        let disclosure = SiteDisclosure(estimates, programme: programme)
         let areas = AreaEstimates.estimates(period: period, estimates: estimates, programme: programme, downstream: downstream)
         let checks = table.checks.filter { $0.date <= period.lastDay }
         let input = DetectionInput(
             period: period, loads: past, samples: programme.samples.filter { $0.date <= period.lastDay }, sites: programme.sites,
             populationChecks: checks, configuration: programme.configuration, downstream: downstream, analytes: programme.analytes,
             licitUses: programme.licitUses, areas: programme.areas, siteAreas: programme.siteAreas, parameters: programme.parameters)
-        let detection = CampaignDetection.detect(input)
+        var detection = CampaignDetection.detect(input)
         let raised = AlertRaising.raise(detection, for: input)
         let meters = FaultyMeters(detection, earlier: { CampaignDetection.detect(input.before($0)) }, period: period, loads: past)
         let unconsumed = UnconsumedLoad(raised.alerts, programme: programme)
         let sources = PeriodSources.trace(raised.alerts, detection: detection, loads: loads, programme: programme, sewer: sewer)
-        var findings = estimateFindings + areas.findings + detection.findings + sources.findings
+        var findings = estimateFindings + disclosure.findings + areas.findings + detection.findings + sources.findings
         if loads.isEmpty { findings.append(Finding("S045", .error, ["period": "\(period)"])) }
+        if !disclosure.withheld.isEmpty { detection.ratios.removeAll { disclosure.withheld.contains($0.site) } }
         return PeriodAnalysis(
-            period: period, accountability: SampleAccount.rows(period: period, programme: programme, results: results), loads: loads,
-            populationChecks: checks.filter { period.contains($0.date) }, estimates: meters.withheld(unconsumed.withheld(estimates)), history: history,
+            period: period, accountability: SampleAccount.rows(period: period, programme: programme, results: results),
+            loads: disclosure.applied(to: loads),
+            populationChecks: checks.filter { period.contains($0.date) }, estimates: disclosure.applied(to: meters.withheld(unconsumed.withheld(estimates))), history: history,
             areaEstimates: unconsumed.withheld(areas.estimates),
-            detectionFrequencies: DetectionFrequencies.frequencies(period: period, results: results, programme: programme),
-            changes: meters.withheld(LoadChanges.changes(period: period, loads: past, programme: programme)), detection: detection, anomalies: raised.anomalies,
+            detectionFrequencies: disclosure.applied(to: DetectionFrequencies.frequencies(period: period, results: results, programme: programme)),
+            changes: disclosure.applied(to: meters.withheld(LoadChanges.changes(period: period, loads: past, programme: programme))), detection: detection, anomalies: raised.anomalies,
             alerts: raised.alerts, sources: sources, findings: findings)
     }
 }

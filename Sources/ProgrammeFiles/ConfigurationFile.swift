@@ -107,6 +107,7 @@ struct ConfigurationFile {
         reader.number("population_floor", in: &privacy, into: &configuration.privacy.populationFloor, range: 0...1e9)
         reader.number("publication_floor", in: &privacy, into: &configuration.privacy.publicationFloor, range: 0...1e9)
         reader.number("dominance", in: &privacy, into: &configuration.privacy.dominance, range: 0...1)
+        reader.text("restricted_approval", in: &privacy, into: &configuration.privacy.restrictedApproval)
         reader.finish(privacy)
         var network = reader.section("network", in: &root)
         reader.list("files", in: &network, into: &configuration.network.files)

@@ -92,10 +92,13 @@ package struct ProgrammeConfiguration: Hashable, Sendable {
     package struct PrivacySettings: Hashable, Sendable {
         /// Nodes of classes with fewer people are merged.
         package var populationFloor = 200.0
-        /// Places with fewer people are not published.
+        /// Sites and areas with fewer people are not published, and such sites enter no sum.
         package var publicationFloor = 1000.0
-        /// A figure of an area that one site dominates by more than this share is not published.
+        /// Above this share of its people an area's figure is marked as that of one site. It is published: every site in a
+        /// sum may be shown by itself, so that its figure gives nothing away.
         package var dominance = 0.8
+        /// The number of the approval under which prisons, schools, workplaces and the like are published; empty for none.
+        package var restrictedApproval = ""
         package init() {}
     }
 

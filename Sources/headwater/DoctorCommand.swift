@@ -76,7 +76,8 @@ enum SettingList {
                 ("detection.focus.fdr", settings.detection.focusFalseDiscoveryRate.significant(6)),
                 ("privacy.population_floor", settings.privacy.populationFloor.significant(6)),
                 ("privacy.publication_floor", settings.privacy.publicationFloor.significant(6)),
-                ("privacy.dominance", settings.privacy.dominance.significant(6)), ("network.files", settings.network.files.joined(separator: ", ")),
+                ("privacy.dominance", settings.privacy.dominance.significant(6)),
+                ("privacy.restricted_approval", settings.privacy.restrictedApproval), ("network.files", settings.network.files.joined(separator: ", ")),
                 ("network.population", settings.network.population ?? ""), ("reports.editions", settings.reports.editions.joined(separator: ", ")),
                 ("reports.theme", settings.reports.theme), ("sample_name_pattern", settings.sampleNamePattern),
             ] + roles.map { ("custody.roles.\($0.key)", $0.value.joined(separator: ", ")) }

@@ -74,13 +74,27 @@ struct AreaEstimateTests {
     @Test func `areas with too few people give no figure, and neither does a second one that would reveal it`() throws {
         var small = areas
         small[2].population = 900
-        let shares = [SiteArea(site: "K01", area: "D1", share: 1), SiteArea(site: "K02", area: "D2", share: 1)]
-        let found = estimates([("K01", 60, 400_000), ("K02", 30, 900)], programme(small, shares)).estimates
+        // K02 serves more than D2: its own people are enough, those of D2 are not.
+        let shares = [
+            SiteArea(site: "K01", area: "D1", share: 1), SiteArea(site: "K02", area: "D2", share: 0.3), SiteArea(site: "K02", area: "D1", share: 0.7),
+        ]
+        let found = estimates([("K01", 60, 400_000), ("K02", 30, 3000)], programme(small, shares)).estimates
         let west = try #require(found.first { $0.area == "D2" })
         #expect(west.load == nil && west.mass == nil && west.consumption == nil && west.flags.contains("SUPPRESSED"))
         let east = try #require(found.first { $0.area == "D1" })
         #expect(east.load == nil && east.flags.contains("SUPPRESSED_COMPLEMENT"))
         #expect(try #require(found.first { $0.area == "C" }).load != nil)
+    }
+
+    @Test func `a site with too few people enters no sum, so that nothing has to be hidden beside it`() throws {
+        let shares = [SiteArea(site: "K01", area: "D1", share: 1), SiteArea(site: "K02", area: "D2", share: 1)]
+        let found = estimates([("K01", 60, 400_000), ("K02", 30, 900)], programme(areas, shares)).estimates
+        let west = try #require(found.first { $0.area == "D2" })
+        #expect(west.load == nil && west.sites == 0 && west.flags == ["SUPPRESSED"])
+        let city = try #require(found.first { $0.area == "C" })
+        #expect(city.sites == 1)
+        #expect(abs(try #require(city.load).value - 60) < 1e-10)
+        #expect(try #require(found.first { $0.area == "D1" }).load != nil)
     }
 
     @Test func `parents in a circle and rows without areas do no harm`() {
