@@ -61,7 +61,7 @@ package struct PeriodSources: Sendable {
     /// Probability that the source, if there is one, lies upstream of a site; 0 where the site is not in the sewer.
     static func probabilityUpstream(of site: SiteCode, _ posterior: SourcePosterior, _ sewer: CitySewer) -> Double {
         guard let node = sewer.siteNodes.first(where: { $0.site == site })?.node, let index = sewer.graph.index(of: node) else { return 0 }
-        return sewer.graph.upstreamNodes(of: index).reduce(0.0) { $0 + posterior.nodeProbability[Int($1)] }
+        return sewer.graph.upstreamNodes(of: index).reduce(0.0) { $0 + posterior.probability(of: Int($1)) }
     }
 
     /// The words of a finding that name a node.

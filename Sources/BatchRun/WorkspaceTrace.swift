@@ -75,10 +75,10 @@ package struct ReleasedTrace: Sendable {
         self.posterior = posterior
         self.graph = graph
         let shares = (0..<graph.nodeCount).map { node in
-            let reach = posterior.reachOfNode[node]
+            let reach = posterior.reach(of: node)
             return NodeShare(
                 node: graph.id(node), head: reach < 0 ? graph.id(node) : graph.id(posterior.reaches[Int(reach)].head),
-                probability: posterior.nodeProbability[node], population: graph.population[node])
+                probability: posterior.probability(of: node), population: graph.population[node])
         }
         let shown = Set(Suppression.nodes(shares, floor: populationFloor).shown.map(\.node))
         merged = Set((0..<graph.nodeCount).filter { !shown.contains(graph.id($0)) })

@@ -48,11 +48,12 @@ package enum AdHocTrace {
         _ posterior: SourcePosterior, graph: SewerGraph, findings: [JSONText], basis: String = "ad hoc", merged: Set<Int> = []
     ) -> JSONText {
         func name(_ node: Int) -> JSONText { .string(graph.id(node).rawValue) }
-        let greatest = posterior.nodeProbability.max() ?? 0
+        let probability = posterior.nodeProbability
+        let greatest = probability.max() ?? 0
         let least = min(1e-6, greatest * 0.001)
-        let listed = posterior.nodeProbability.indices.filter { posterior.nodeProbability[$0] >= least && posterior.nodeProbability[$0] > 0 && !merged.contains($0) }
+        let listed = probability.indices.filter { probability[$0] >= least && probability[$0] > 0 && !merged.contains($0) }
             .sorted { a, b in
-                let (p, q) = (posterior.nodeProbability[a], posterior.nodeProbability[b])
+                let (p, q) = (probability[a], probability[b])
                 return p != q ? p > q : graph.idPrecedes(a, b)
             }
         let mass = posterior.massGramsPerDay
@@ -84,7 +85,7 @@ package enum AdHocTrace {
             ),
             (
                 "posterior",
-                .array(listed.map { .object([("node", name($0)), ("probability", digits(posterior.nodeProbability[$0]))]) })
+                .array(listed.map { .object([("node", name($0)), ("probability", digits(probability[$0]))]) })
             ),
             (
                 "next_samples",

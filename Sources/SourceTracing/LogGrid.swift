@@ -1,5 +1,5 @@
 /// Points at equal steps of a logarithm.
-struct LogGrid {
+struct LogGrid: Sendable {
     /// Steps over the standard deviation of what is summed: the sum over equal steps h of a Gaussian of width σ is its integral
     /// but for 2 exp(-2π²σ²/h²), which is 2e-6 here (Poisson's summation formula).
     static let relativeStep = 1.2

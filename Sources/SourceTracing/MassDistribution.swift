@@ -1,7 +1,7 @@
 internal import RandomDraws
 
 /// The prior of the mass of a source: a mixture of lognormals, in ln g/d.
-struct MassDistribution {
+struct MassDistribution: Sendable {
     let parts: [MassPrior]
 
     init(_ parts: [MassPrior]) {

@@ -7,40 +7,51 @@ internal import SewerNetwork
 /// Its expected information is h(qβ + (1−q)α) − q h(β) − (1−q) h(α), with h the entropy of a coin in bits and q the
 /// probability of the nodes upstream (Lindley 1956, 10.1214/aoms/1177728069, for this two-by-two case). Samples of one round
 /// are chosen one after the other, each within the piece of the network that those before leave undivided.
-struct NextSampling {
-    private let graph: SewerGraph
+struct NextSampling: Sendable {
+    private let network: TraceNetwork
     private let campaign: TraceCampaign
-    private let probability: [Double]
-    private let isCandidate: [Bool]
     private let mass: Double
     private let settings: TraceSettings
     /// Days of a further campaign: as many as the sites had in the median.
     private let days: Double
     private let criticalValue: Double
-    /// Whether a node with several ways out lies upstream: only then is a sum over the ways not a count of nodes.
-    private let hasSplitAbove: [Bool]
-    /// Probability above each node, on a tree.
-    private let above: [Double]
+    /// Probability above each node, by the shares of splits.
+    let above: [Float]
 
-    init(graph: SewerGraph, campaign: TraceCampaign, classes: SignatureClasses, nodes: NodeEvidence, mass: Double, settings: TraceSettings) {
-        self.graph = graph
+    init(network: TraceNetwork, campaign: TraceCampaign, nodes: NodeEvidence, mass: Double, settings: TraceSettings) {
+        self.network = network
         self.campaign = campaign
-        probability = nodes.probability
         self.mass = mass
         self.settings = settings
         days = max(1, TraceCampaign.median(campaign.sites.map { Double(Set($0.entries.map(\.day)).count) }))
         criticalValue = normalQuantile(1 - min(max(settings.testLevel, 1e-6), 0.5))
-        var splits = [Bool](repeating: false, count: graph.nodeCount)
+        above = NextSampling.above(network, campaign.classes, nodes)
+    }
+
+    /// The probability of the nodes upstream of each, itself included.
+    private static func above(_ network: TraceNetwork, _ classes: SignatureClasses, _ nodes: NodeEvidence) -> [Float] {
+        let graph = network.graph
+        var sums = [Float](repeating: 0, count: graph.nodeCount)
+        let flat = nodes.flat.map { Float($0 ?? -1) }
+        let density = flat.span
+        let head = classes.head.span
+        let weight = graph.weight.span
+        let next = network.next.span
+        var target = sums.mutableSpan
         for node in stride(from: graph.nodeCount - 1, through: 0, by: -1) {
-            let links = Int(graph.outStart[node])..<Int(graph.outStart[node + 1])
-            guard splits[node] || links.count > 1 else { continue }
-            for link in links { splits[Int(graph.outNode[link])] = true }
+            let even = density[Int(head[node] + 1)]
+            let sum = target[node] + (even >= 0 ? even * max(weight[node], 0) : Float(nodes.probability(node)))
+            target[node] = sum
+            let below = next[node]
+            if below >= 0 {
+                target[Int(below)] += sum
+            } else if below == TraceNetwork.several {
+                for link in Int(graph.outStart[node])..<Int(graph.outStart[node + 1]) {
+                    target[Int(graph.outNode[link])] += sum * graph.outShare[link]
+                }
+            }
         }
-        hasSplitAbove = splits
-        above = graph.accumulated(nodes.probability)
-        isCandidate = (0..<graph.nodeCount).map { node in
-            campaign.siteOfNode[node] < 0 && graph.isAccessible[node] && !graph.isPumpWell[node] && Int(graph.hub[node]) == node
-        }
+        return sums
     }
 
     /// Entropy of a coin, bits.
@@ -49,12 +60,12 @@ struct NextSampling {
         return -(p * portableLog(p) + (1 - p) * portableLog1p(-p)) / 0.6931471805599453
     }
 
-    /// Power of a sample at a node against the median mass, of which a share arrives there.
-    private func power(_ node: Int, arriving: Double) -> Double {
-        let baseline = portableExp(campaign.lnRate) * max(campaign.peopleAt[node], 1)
+    /// Power of a sample at a node against a mass at the source, g/d.
+    func power(_ node: Int, mass: Double) -> Double {
+        let baseline = portableExp(campaign.lnRate) * max(Double(campaign.peopleAt[node]), 1)
         let day = settings.dayLogSD
         let sd = (day * day / days + settings.siteLogSD * settings.siteLogSD).squareRoot()
-        return normalCDF(portableLog1p(mass * arriving / max(baseline, 1e-12)) / sd - criticalValue)
+        return normalCDF(portableLog1p(mass / max(baseline, 1e-12)) / sd - criticalValue)
     }
 
     /// Expected information of a sample, bits.
@@ -65,155 +76,68 @@ struct NextSampling {
     }
 
     /// The best samples of one round, first the best.
-    func batch(_ size: Int) -> [NextSample] {
-        guard !campaign.sites.isEmpty else { return [] }
+    func batch(_ size: Int, rules: SamplingRules) -> [NextSample] {
+        guard !campaign.sites.isEmpty, size > 0 else { return [] }
+        let graph = network.graph
+        let sewer = HeavySewer(graph, above: above)
+        let sampled = Set(campaign.sites.map(\.node))
+        let isOpen = sewer.nodes.map { node in
+            graph.isAccessible[node] && !graph.isPumpWell[node] && Int(graph.hub[node]) == node && !sampled.contains(node)
+                && !rules.closed.contains(node) && graph.flow[node] >= rules.leastFlow && Double(network.people[node]) >= rules.leastPeople
+        }
+        let powers = sewer.nodes.indices.map { isOpen[$0] ? power(sewer.nodes[$0], mass: mass) : 0 }
+        let costs = sewer.nodes.map { max(rules.cost[$0] ?? 1, 1e-6) }
+        var isChosen = [Bool](repeating: false, count: sewer.nodes.count)
         var chosen: [NextSample] = []
-        var isChosen = [Bool](repeating: false, count: graph.nodeCount)
         while chosen.count < size {
-            // Probability that lies above each node without another chosen node between, whole and as it arrives.
-            var whole = probability
-            var arriving = probability
-            var piece = 1.0
-            for node in stride(from: graph.nodeCount - 1, through: 0, by: -1) where whole[node] > 0 {
-                if isChosen[node] {
-                    piece -= whole[node]
-                    continue
-                }
-                for link in Int(graph.outStart[node])..<Int(graph.outStart[node + 1]) {
-                    let share = Double(graph.outShare[link])
-                    whole[Int(graph.outNode[link])] += whole[node] * share
-                    arriving[Int(graph.outNode[link])] += arriving[node] * share
-                }
+            let (whole, piece) = sewer.divided(by: isChosen)
+            var screened: [(place: Int, worth: Double)] = []
+            var best = 0.0
+            for place in sewer.nodes.indices where isOpen[place] && !isChosen[place] && whole[place] > 1e-4 && piece[place] > 1e-6 {
+                let q = min(whole[place] / piece[place], 1)
+                // Entropy is at most 2 √(q(1 − q)), and no sample tells more than whether the source is above it.
+                guard piece[place] * 2 * (q * (1 - q)).squareRoot() / costs[place] > best * 0.97 else { continue }
+                let worth = piece[place] * information(upstream: q, power: powers[place]) / costs[place]
+                best = max(best, worth)
+                screened.append((place, worth))
             }
-            let below = pieces(isChosen, whole: whole, rest: max(piece, 0))
-            // Entropy is at most 2 √(q(1 − q)), and no sample tells more than whether the source is above it: the node with the
-            // greatest bound is weighed first, and those whose bound falls short of it not at all.
-            func bound(_ node: Int) -> Double {
-                let q = min(whole[node] / max(below[node], 1e-12), 1)
-                return below[node] * 2 * (q * (1 - q)).squareRoot()
-            }
-            func bits(_ node: Int) -> Double {
-                let q = min(whole[node] / below[node], 1)
-                return below[node] * information(upstream: q, power: power(node, arriving: arriving[node] / max(whole[node], 1e-12)))
-            }
-            var first: (node: Int, bound: Double)?
-            for node in 0..<graph.nodeCount where isCandidate[node] && !isChosen[node] && whole[node] > 1e-4 && below[node] > 1e-6 {
-                let limit = bound(node)
-                if limit > first?.bound ?? 0 { first = (node, limit) }
-            }
-            guard let first else { break }
-            var best: (node: Int, bits: Double)? = (first.node, bits(first.node))
-            var screened: [(node: Int, bits: Double)] = []
-            for node in 0..<graph.nodeCount where isCandidate[node] && !isChosen[node] && whole[node] > 1e-4 && below[node] > 1e-6 {
-                guard bound(node) > (best?.bits ?? 0) * 0.98 else { continue }
-                let own = bits(node)
-                if own > (best?.bits ?? 0) + 1e-12 { best = (node, own) }
-                screened.append((node, own))
-            }
-            guard let top = best, top.bits > 1e-6 else { break }
-            let close = screened.filter { $0.bits >= top.bits * 0.97 }.sorted { ($1.bits, $0.node) < ($0.bits, $1.node) }
-            let picked = exact(close, isChosen: isChosen, whole: whole, below: below)
-            guard let sample = picked else { break }
+            guard best > 1e-6 else { break }
+            let close = screened.filter { $0.worth >= best * 0.97 }.sorted { ($1.worth, $0.place) < ($0.worth, $1.place) }
+            guard let (place, sample) = exact(close.prefix(24), sewer, isChosen, whole, piece, powers, costs) else { break }
             chosen.append(sample)
-            isChosen[sample.node] = true
+            isChosen[place] = true
         }
         return chosen
     }
 
-    /// For each node the probability of the piece of the network in which it lies: that above the next chosen node
-    /// downstream, or what lies above none.
-    private func pieces(_ isChosen: [Bool], whole: [Double], rest: Double) -> [Double] {
-        var result = [Double](repeating: rest, count: graph.nodeCount)
-        for node in 0..<graph.nodeCount {
-            let first = Int(graph.outStart[node])
-            guard first < Int(graph.outStart[node + 1]) else { continue }
-            var best = first
-            for link in first..<Int(graph.outStart[node + 1]) where graph.outShare[link] > graph.outShare[best] { best = link }
-            let next = Int(graph.outNode[best])
-            result[node] = isChosen[next] ? whole[next] : result[next]
-        }
-        return result
-    }
-
     /// The best of the screened nodes when what lies upstream is counted node by node, so that splits count whole.
-    private func exact(_ screened: [(node: Int, bits: Double)], isChosen: [Bool], whole: [Double], below: [Double]) -> NextSample? {
-        var best: NextSample?
-        var bestPeople = 0.0
-        var marks = Marks(count: graph.nodeCount)
-        for (node, _) in screened.prefix(24) {
-            let (all, own) = hasSplitAbove[node] ? counted(node, isChosen: isChosen, marks: &marks) : (above[node], whole[node])
-            let total = max(below[node], own)
+    private func exact(
+        _ screened: ArraySlice<(place: Int, worth: Double)>, _ sewer: HeavySewer, _ isChosen: [Bool], _ whole: [Double], _ piece: [Double],
+        _ powers: [Double], _ costs: [Double]
+    ) -> (place: Int, sample: NextSample)? {
+        var best: (place: Int, sample: NextSample, worth: Double)?
+        for (place, _) in screened {
+            let node = sewer.nodes[place]
+            let (all, own) = network.hasSplitAbove[node] ? sewer.counted(place, isChosen: isChosen) : (Double(above[node]), whole[place])
+            let total = max(piece[place], own)
             guard total > 0 else { continue }
-            let power = self.power(node, arriving: 1)
-            let bits = total * information(upstream: min(own / total, 1), power: power)
-            let people = campaign.peopleAt[node]
-            // Of samples that tell the same, the one with fewer people above shows a source best; then by name.
-            let isBetter: Bool
-            if let best {
+            let bits = total * information(upstream: min(own / total, 1), power: powers[place])
+            let worth = bits / costs[place]
+            var isBetter = true
+            if let now = best {
+                // Of samples that tell the same, the one with fewer people above shows a source best; then by name.
+                let (people, least) = (campaign.peopleAt[node], campaign.peopleAt[now.sample.node])
                 isBetter =
-                    bits > best.informationBits + 1e-9
-                    || (bits > best.informationBits - 1e-9
-                        && (people < bestPeople || (people == bestPeople && graph.idPrecedes(node, best.node))))
-            } else {
-                isBetter = true
+                    worth > now.worth + 1e-9
+                    || (worth > now.worth - 1e-9
+                        && (people < least || (people == least && network.graph.idPrecedes(node, now.sample.node))))
             }
             if isBetter {
-                best = NextSample(node: node, informationBits: bits, probabilityUpstream: min(all, 1), power: power)
-                bestPeople = people
+                best = (
+                    place, NextSample(node: node, informationBits: bits, probabilityUpstream: min(all, 1), power: powers[place]), worth
+                )
             }
         }
-        return best
-    }
-
-    /// Marks of nodes that are cleared at once by a new number.
-    private struct Marks {
-        var seen: [Int32]
-        var free: [Int32]
-        var number: Int32 = 0
-
-        init(count: Int) {
-            seen = [Int32](repeating: 0, count: count)
-            free = seen
-        }
-    }
-
-    /// Probability of the nodes upstream: of all, and of those that reach the node past no chosen one.
-    private func counted(_ node: Int, isChosen: [Bool], marks: inout Marks) -> (all: Double, own: Double) {
-        marks.number += 1
-        let number = marks.number
-        var (all, own) = (0.0, 0.0)
-        // First the nodes past no chosen one, then the rest: a node may have both a free way and one that is cut.
-        var stack = [Int32(truncatingIfNeeded: node)]
-        var cut: [Int32] = []
-        marks.free[node] = number
-        while let top = stack.popLast() {
-            own += probability[Int(top)]
-            for place in Int(graph.inStart[Int(top)])..<Int(graph.inStart[Int(top) + 1]) {
-                let other = Int(graph.inNode[place])
-                guard marks.free[other] != number else { continue }
-                if isChosen[other] {
-                    cut.append(graph.inNode[place])
-                } else {
-                    marks.free[other] = number
-                    stack.append(graph.inNode[place])
-                }
-            }
-        }
-        all = own
-        stack = []
-        for other in cut where marks.seen[Int(other)] != number {
-            marks.seen[Int(other)] = number
-            stack.append(other)
-        }
-        while let top = stack.popLast() {
-            if marks.free[Int(top)] != number { all += probability[Int(top)] }
-            for place in Int(graph.inStart[Int(top)])..<Int(graph.inStart[Int(top) + 1]) {
-                let other = Int(graph.inNode[place])
-                guard marks.seen[other] != number, marks.free[other] != number else { continue }
-                marks.seen[other] = number
-                stack.append(graph.inNode[place])
-            }
-        }
-        return (all, own)
+        return best.map { ($0.place, $0.sample) }
     }
 }

@@ -5,17 +5,23 @@ internal import SewerNetwork
 
 /// Whether the best explanation explains: the residual of each site under it.
 enum PredictiveCheck {
-    /// Residuals beyond this many standard deviations speak of a wrong network, a second source or a fault.
-    static let limit = 3.0
+    /// Residuals beyond this many standard deviations speak of a wrong network, a second source or a fault: three, and more where
+    /// there are many sites, so that one campaign in a hundred without fault has such a site.
+    static func limit(sites: Int) -> Double { max(3, normalQuantile(1 - 0.005 / Double(max(sites, 1)))) }
 
     static func findings(
-        graph: SewerGraph, campaign: TraceCampaign, classes: SignatureClasses, evidence: SourceEvidence, nodes: NodeEvidence,
-        prior: MassDistribution, hasSource: Bool
+        graph: SewerGraph, campaign: TraceCampaign, evidence: SourceEvidence, nodes: NodeEvidence, prior: MassDistribution, hasSource: Bool,
+        pair: SourcePair?
     ) -> [Finding] {
         guard !campaign.sites.isEmpty else { return [] }
+        let classes = campaign.classes
         var arriving = [Double](repeating: 0, count: campaign.sites.count)
-        if hasSource, let best = nodes.classProbability.indices.max(by: { nodes.classProbability[$0] < nodes.classProbability[$1] }) {
-            let ratios = evidence.lnRatio[best]
+        if let pair {
+            for (index, lnMass) in zip(pair.classPair, pair.lnMasses) {
+                for arrival in classes.arrivals[index] { arriving[arrival.site] += portableExp(lnMass + arrival.lnShare) }
+            }
+        } else if hasSource, let best = nodes.classProbability.indices.max(by: { nodes.classProbability[$0] < nodes.classProbability[$1] }) {
+            let ratios = evidence.ratio[best].ln
             var top = 0
             for j in ratios.indices {
                 let value = ratios[j] + portableLog(max(prior.density(evidence.mass[j] - nodes.classLnArrival[best]), 1e-300))
@@ -23,7 +29,7 @@ enum PredictiveCheck {
                 if value > now { top = j }
             }
             // A source that is off on most days leaves the median day of a site as it was.
-            let isChronic = evidence.lnChronic.map { $0[best][top] > ratios[top] - 0.6931471805599453 } ?? false
+            let isChronic = evidence.chronic.map { $0[best].ln[top] > ratios[top] - 0.6931471805599453 } ?? false
             for arrival in classes.arrivals[best] where isChronic { arriving[arrival.site] = portableExp(evidence.mass[top] + arrival.lnShare) }
         }
         // What all sites share, re-centred under this explanation by the median site.
@@ -48,7 +54,7 @@ enum PredictiveCheck {
             let part = baseline / total
             let sd = (level.day * level.day * 1.57 + part * part * level.own * level.own).squareRoot()
             let residual = (level.y - portableLog(total)) / max(sd, 1e-6)
-            guard residual.magnitude > limit else { continue }
+            guard residual.magnitude > limit(sites: measuredSites.count) else { continue }
             let tenths = Int(min((residual.magnitude * 10).rounded(), 1e6))
             let id = graph.id(campaign.sites[index].node).rawValue
             findings.append(

@@ -6,7 +6,25 @@ internal import RandomDraws
 /// the day. b is c (what all sites share) plus the site's own level plus u, normal with the site's spread, which is
 /// integrated out: by sums over points of b whose step is below the width of the integrand, exact to many digits for such
 /// smooth functions. A censored result counts as the probability of its interval.
-struct SiteLikelihood {
+struct SiteLikelihood: Sendable {
+    /// Likelihoods with a source over those without: `exp(lnRow[q]) * values[q * columns + j]`; the greatest of each row is 1.
+    struct Table: Sendable {
+        var values: [Double]
+        var lnRow: [Double]
+
+        /// ln of each ratio; a ratio too small to hold is e^-690 of the greatest of its row.
+        func ln(columns: Int) -> [Double] {
+            var result = values
+            for q in lnRow.indices {
+                for j in 0..<columns {
+                    let value = values[q * columns + j]
+                    result[q * columns + j] = lnRow[q] + (value > 1e-300 ? portableLog(value) : -690)
+                }
+            }
+            return result
+        }
+    }
+
     let site: TraceCampaign.Site
     private let campaign: LogGrid
     private let mass: LogGrid
@@ -77,6 +95,7 @@ struct SiteLikelihood {
                     weights[q * level.count + k] = q == k ? 1 : 0
                 } else {
                     let z = (level[k] - campaign[q] - site.lnBaseline) / spread
+                    guard z * z < 80 else { continue }
                     weights[q * level.count + k] = portableExp(-0.5 * z * z) * level.step / (spread * 2.5066282746310002)
                 }
             }
@@ -88,40 +107,61 @@ struct SiteLikelihood {
         for k in 1..<max(1, level.count) where sums[k] > sums[best] { best = k }
         lnBest = sums[best]
         bestLevel = level[best]
-        lnNull = SiteLikelihood.mixed(sums, columns: 1, weights: weights, rows: campaign.count, levels: level.count)
+        lnNull = SiteLikelihood.mixed(sums, weights: weights, rows: campaign.count)
     }
 
-    /// ln of the weighted sum over levels of e to `values` (row: level, column: mass), for each row of weights.
-    ///
-    /// - Parameters:
-    ///   - values: rows of levels `first..<first + values.count / columns`.
-    ///   - windows: for each row of weights the levels that count; nil takes all.
-    private static func mixed(
-        _ values: [Double], columns: Int, weights: [Double], rows: Int, levels: Int, first: Int = 0, windows: [Range<Int>]? = nil
-    ) -> [Double] {
+    /// ln of the weighted sum over levels of e to `sums`, for each row of weights.
+    private static func mixed(_ sums: [Double], weights: [Double], rows: Int) -> [Double] {
+        let top = sums.max() ?? 0
+        let scaled = sums.map { portableExp($0 - top) }
+        return (0..<rows).map { q in
+            var sum = 0.0
+            for k in scaled.indices { sum += weights[q * scaled.count + k] * scaled[k] }
+            return sum > 1e-300 ? top + portableLog(sum) : top - 690
+        }
+    }
+
+    /// The weighted sums over levels of e to `values` (row: level from `first` on, column: mass), over the likelihoods without a source.
+    private func mixed(_ values: [Double], first: Int, windows: [Range<Int>]?) -> Table {
+        let columns = mass.count
         let held = values.count / columns
         var top = [Double](repeating: -Double.greatestFiniteMagnitude, count: columns)
         for k in 0..<held { for j in 0..<columns { top[j] = max(top[j], values[k * columns + j]) } }
+        let highest = top.max() ?? 0
+        let columnFactor = top.map { portableExp(max($0 - highest, -740)) }
         var scaled = values
-        for k in 0..<held { for j in 0..<columns { scaled[k * columns + j] = portableExp(values[k * columns + j] - top[j]) } }
-        var result = [Double](repeating: 0, count: rows * columns)
+        for k in 0..<held {
+            for j in 0..<columns {
+                let below = values[k * columns + j] - top[j]
+                scaled[k * columns + j] = below > -42 ? portableExp(below) : 0
+            }
+        }
+        var result = [Double](repeating: 0, count: campaign.count * columns)
+        var lnRow = [Double](repeating: 0, count: campaign.count)
         let source = scaled.span
         var target = result.mutableSpan
-        for q in 0..<rows {
+        for q in 0..<campaign.count {
+            let goal = q * columns
             for k in windows?[q] ?? 0..<held {
-                let weight = weights[q * levels + first + k]
+                let weight = weights[q * level.count + first + k]
                 guard weight > 0 else { continue }
-                let (row, goal) = (k * columns, q * columns)
+                let row = k * columns
                 for j in 0..<columns { target[goal + j] += weight * source[row + j] }
             }
-        }
-        for q in 0..<rows {
+            var greatest = 0.0
             for j in 0..<columns {
-                let sum = result[q * columns + j]
-                result[q * columns + j] = sum > 1e-300 ? top[j] + portableLog(sum) : top[j] - 690
+                target[goal + j] *= columnFactor[j]
+                greatest = max(greatest, target[goal + j])
             }
+            guard greatest > 1e-300 else {
+                lnRow[q] = highest - 690 - lnNull[q]
+                continue
+            }
+            let scale = 1 / greatest
+            for j in 0..<columns { target[goal + j] *= scale }
+            lnRow[q] = highest + portableLog(greatest) - lnNull[q]
         }
-        return result
+        return Table(values: result, lnRow: lnRow)
     }
 
     /// Share of the source's load that passes on the day of an entry.
@@ -134,11 +174,11 @@ struct SiteLikelihood {
         }
     }
 
-    /// ln of the likelihood with a source over that without (row: point of the campaign grid, column: point of the mass
+    /// The likelihood with a source over that without (row: point of the campaign grid, column: point of the mass
     /// grid, shifted by `lnShare`, the share of the mass that arrives at the site).
     ///
     /// - Parameter followers: for each day the day before it, where that was sampled too; else -1.
-    func ratios(_ pattern: DayPattern, lnShare: Double, followers: [Int]) -> [Double] {
+    func ratios(_ pattern: DayPattern, lnShare: Double, followers: [Int]) -> Table {
         let columns = mass.count
         // Entries by the share of the source that they hold.
         var groups: [(share: Double, entries: [Int])] = []
@@ -155,17 +195,16 @@ struct SiteLikelihood {
                 groups.append((part, [index]))
             }
         }
-        guard !groups.isEmpty else { return [Double](repeating: 0, count: campaign.count * columns) }
+        guard !groups.isEmpty else {
+            return Table(values: [Double](repeating: 1, count: campaign.count * columns), lnRow: [Double](repeating: 0, count: campaign.count))
+        }
         let (held, windows) = hasSilent ? window(base) : (0..<level.count, nil)
         var values = [Double](repeating: 0, count: held.count * columns)
         for k in held { for j in 0..<columns { values[(k - held.lowerBound) * columns + j] = base[k] } }
         for group in groups {
             add(group.entries, offset: mass.start + lnShare + portableLog(group.share), levels: held, to: &values)
         }
-        var result = SiteLikelihood.mixed(
-            values, columns: columns, weights: weights, rows: campaign.count, levels: level.count, first: held.lowerBound, windows: windows)
-        for q in 0..<campaign.count { for j in 0..<columns { result[q * columns + j] -= lnNull[q] } }
-        return result
+        return mixed(values, first: held.lowerBound, windows: windows)
     }
 
     /// The levels that the days without the source leave possible: all together, and (from the first of them) for each point of

@@ -14,9 +14,13 @@ struct SomeDays {
     private let campaign: TraceCampaign
     private let levels: [Level]
     private let activities: [Double]
+    private let mass: LogGrid
+    /// For each way to a site the ln likelihood of each day with the source over that without (row: day, column: mass).
+    private var raised: [SignatureClasses.Arrival: [Double]] = [:]
 
-    init(_ campaign: TraceCampaign, settings: TraceSettings) {
+    init(_ campaign: TraceCampaign, mass: LogGrid, settings: TraceSettings) {
         self.campaign = campaign
+        self.mass = mass
         activities = settings.activities.filter { $0 > 0 && $0 < 1 }
         // What all sites share, from the median site.
         let medians = campaign.sites.map { site in
@@ -37,31 +41,42 @@ struct SomeDays {
         }
     }
 
-    /// ln of the likelihood with such a source over that without, for each mass at the head.
-    func lnRatio(_ arrivals: [SignatureClasses.Arrival], mass: LogGrid) -> [Double] {
-        guard !activities.isEmpty, !campaign.dates.isEmpty else { return [Double](repeating: 0, count: mass.count) }
-        var raised = [Double](repeating: 0, count: campaign.dates.count * mass.count)
-        for arrival in arrivals {
-            let level = levels[arrival.site]
-            let rises = (0..<mass.count).map { SiteLikelihood.softplus(mass[$0] + arrival.lnShare - level.level) }
-            for var entry in campaign.sites[arrival.site].entries {
-                entry.logSD = (entry.logSD * entry.logSD + level.variance).squareRoot()
-                let silent = SiteLikelihood.lnLikelihood(entry, level.level)
-                for j in 0..<mass.count {
-                    raised[entry.day * mass.count + j] += SiteLikelihood.lnLikelihood(entry, level.level + rises[j]) - silent
-                }
+    private mutating func raised(_ arrival: SignatureClasses.Arrival) -> [Double] {
+        if let known = raised[arrival] { return known }
+        var result = [Double](repeating: 0, count: campaign.dates.count * mass.count)
+        let level = levels[arrival.site]
+        let rises = (0..<mass.count).map { SiteLikelihood.softplus(mass[$0] + arrival.lnShare - level.level) }
+        for var entry in campaign.sites[arrival.site].entries {
+            entry.logSD = (entry.logSD * entry.logSD + level.variance).squareRoot()
+            let silent = SiteLikelihood.lnLikelihood(entry, level.level)
+            for j in 0..<mass.count {
+                result[entry.day * mass.count + j] += SiteLikelihood.lnLikelihood(entry, level.level + rises[j]) - silent
             }
         }
+        raised[arrival] = result
+        return result
+    }
+
+    /// ln of the likelihood with such a source over that without, for each mass at the head.
+    mutating func lnRatio(_ arrivals: [SignatureClasses.Arrival]) -> [Double] {
+        guard !activities.isEmpty, !campaign.dates.isEmpty else { return [Double](repeating: 0, count: mass.count) }
+        var sum = [Double](repeating: 0, count: campaign.dates.count * mass.count)
+        for arrival in arrivals {
+            let own = raised(arrival)
+            for place in sum.indices { sum[place] += own[place] }
+        }
+        let lnEach = -portableLog(Double(activities.count))
         return (0..<mass.count).map { j in
             SourceEvidence.lnSum(
                 activities.map { activity in
-                    var sum = -portableLog(Double(activities.count))
+                    var ln = lnEach
                     for day in campaign.dates.indices {
-                        let on = raised[day * mass.count + j]
+                        let on = sum[day * mass.count + j]
+                        guard on.magnitude > 1e-9 else { continue }
                         // ln((1 − ρ) + ρ e^on), without overflow.
-                        sum += on > 0 ? on + portableLog(activity + (1 - activity) * portableExp(-on)) : portableLog1p(activity * portableExpm1(on))
+                        ln += on > 0 ? on + portableLog(activity + (1 - activity) * portableExp(-on)) : portableLog1p(activity * portableExpm1(on))
                     }
-                    return sum
+                    return ln
                 })
         }
     }

@@ -2,25 +2,45 @@ internal import Monitoring
 internal import RandomDraws
 
 /// The evidence of a campaign for a source of any mass in each class, the nuisances integrated out.
-struct SourceEvidence {
+struct SourceEvidence: Sendable {
+    /// Figures over the points of the mass, times e to the power of `lnScale`.
+    struct Curve: Sendable {
+        var values: [Double]
+        var lnScale = -Double.greatestFiniteMagnitude
+
+        /// Adds figures times e to the power of a scale of their own.
+        mutating func add(_ other: [Double], lnScale other0: Double) {
+            if other0 > lnScale {
+                let shrink = portableExp(max(lnScale - other0, -745))
+                for j in values.indices { values[j] *= shrink }
+                lnScale = other0
+            }
+            let factor = portableExp(max(other0 - lnScale, -745))
+            for j in values.indices { values[j] += factor * other[j] }
+        }
+
+        /// ln of each figure; what is too small to hold is e^-690 of the scale.
+        var ln: [Double] { values.map { $0 > 1e-300 ? lnScale + portableLog($0) : lnScale - 690 } }
+    }
+
     /// Points of ln mass, g/d, at the head.
     let mass: LogGrid
-    /// For each class: ln of the likelihood of all observations with a source whose load at the head is a point of `mass`,
-    /// over that without a source.
-    private(set) var lnRatio: [[Double]]
+    /// For each class the likelihood of all observations with a source whose load at the head is a point of `mass`, over that
+    /// without a source.
+    private(set) var ratio: [Curve]
+    /// The part of it that is due to a source on all days; nil where that is no hypothesis.
+    private(set) var chronic: [Curve]?
     /// Points of what all sites share, ln.
     let campaign: LogGrid
     /// ln probability of each point of the campaign grid without a source, given the observations.
     let lnCampaign: [Double]
-    /// For each site ln of the likelihood with a source on all days over that without (row: campaign, column: mass at the site).
-    private(set) var chronic: [[Double]] = []
-    /// For each class the part of `lnRatio` that is due to a source on all days; nil where that is no hypothesis.
-    private(set) var lnChronic: [[Double]]?
+    private let likelihoods: [SiteLikelihood]
 
-    init(campaign sites: TraceCampaign, classes: SignatureClasses, settings: TraceSettings) {
+    init(campaign sites: TraceCampaign, settings: TraceSettings) {
+        let classes = sites.classes
         let mass = SourceEvidence.massGrid(sites, classes: classes)
         let grid = NuisanceGrid.campaign(sites, classes: classes, mass: mass)
-        let likelihoods = sites.sites.map { SiteLikelihood(site: $0, campaign: grid, mass: mass) }
+        likelihoods = sites.sites.map { SiteLikelihood(site: $0, campaign: grid, mass: mass) }
         var lnWeights = [Double](repeating: 0, count: grid.count)
         for q in 0..<grid.count {
             if sites.campaignLogSD > 0 {
@@ -33,62 +53,52 @@ struct SourceEvidence {
         lnCampaign = lnWeights.map { $0 - total }
         self.mass = mass
         campaign = grid
-
         var followers = [Int](repeating: -1, count: sites.dates.count)
         for day in 1..<max(1, sites.dates.count) where sites.dates[day] - sites.dates[day - 1] == 1 { followers[day] = day - 1 }
-        let columns = mass.count
-        var tops = [Double](repeating: -Double.greatestFiniteMagnitude, count: classes.count)
-        var sums = [[Double]](repeating: [Double](repeating: 0, count: columns), count: classes.count)
-        func include(_ index: Int, _ lnRatios: [Double], rows: Int) {
-            let top = lnRatios.max() ?? 0
-            // Sums are kept relative to the greatest term seen so far.
-            if top > tops[index] {
-                let shrink = portableExp(tops[index] - top)
-                for j in 0..<columns { sums[index][j] *= shrink }
-                tops[index] = top
-            }
-            for q in 0..<rows {
-                for j in 0..<columns { sums[index][j] += portableExp(lnRatios[q * columns + j] - tops[index]) }
-            }
-        }
+        ratio = [Curve](repeating: Curve(values: [Double](repeating: 0, count: mass.count)), count: classes.count)
+        let order = ClassProducts(classes)
         let (patterns, someDays) = DayPattern.all(days: sites.dates.count, settings: settings)
         for (pattern, share) in patterns {
-            var known: [SignatureClasses.Arrival: [Double]] = [:]
-            for index in 0..<classes.count {
-                var lnRatios = [Double](repeating: 0, count: grid.count * columns)
-                for arrival in classes.arrivals[index] {
-                    let table: [Double]
-                    if let found = known[arrival] {
-                        table = found
-                    } else {
-                        table = likelihoods[arrival.site].ratios(pattern, lnShare: arrival.lnShare, followers: followers)
-                        known[arrival] = table
-                    }
-                    for place in lnRatios.indices { lnRatios[place] += table[place] }
-                }
-                let lnShare = portableLog(share)
-                for q in 0..<grid.count {
-                    let weight = lnCampaign[q] + lnShare
-                    for j in 0..<columns { lnRatios[q * columns + j] += weight }
-                }
-                include(index, lnRatios, rows: grid.count)
+            let lnShare = portableLog(share)
+            var known: [SignatureClasses.Arrival: SiteLikelihood.Table] = [:]
+            for arrival in order.arrivals {
+                known[arrival] = likelihoods[arrival.site].ratios(pattern, lnShare: arrival.lnShare, followers: followers)
             }
-            if pattern == .chronic {
-                chronic = sites.sites.indices.map { site in
-                    let plain = SignatureClasses.Arrival(site: site, lnShare: 0)
-                    return known[plain] ?? likelihoods[site].ratios(.chronic, lnShare: 0, followers: followers)
-                }
-                // The patterns begin with the chronic one: what has been summed so far is its part.
-                lnChronic = zip(sums, tops).map { sum, top in sum.map { $0 > 1e-300 ? top + portableLog($0) : top - 690 } }
+            order.each(known, rows: grid.count, columns: mass.count) { index, product in
+                let (values, lnScale) = SourceEvidence.overCampaign(product, lnWeights: lnCampaign, columns: mass.count)
+                ratio[index].add(values, lnScale: lnScale + lnShare)
             }
+            // The patterns begin with the chronic one: what has been summed so far is its part.
+            if pattern == .chronic { chronic = ratio }
         }
         if someDays > 0 {
-            let days = SomeDays(sites, settings: settings)
             let lnShare = portableLog(someDays)
-            for index in 0..<classes.count { include(index, days.lnRatio(classes.arrivals[index], mass: mass).map { $0 + lnShare }, rows: 1) }
+            var days = SomeDays(sites, mass: mass, settings: settings)
+            for index in 0..<classes.count {
+                let ln = days.lnRatio(classes.arrivals[index])
+                let top = ln.max() ?? 0
+                ratio[index].add(ln.map { $0 - top > -60 ? portableExp($0 - top) : 0 }, lnScale: top + lnShare)
+            }
         }
-        lnRatio = zip(sums, tops).map { sum, top in sum.map { $0 > 1e-300 ? top + portableLog($0) : top - 690 } }
     }
+
+    /// The sum over what all sites share of a product of ratios, with the scale of the figures returned.
+    private static func overCampaign(_ product: SiteLikelihood.Table, lnWeights: [Double], columns: Int) -> ([Double], Double) {
+        var sums = [Double](repeating: 0, count: columns)
+        var rows = product.lnRow
+        for q in rows.indices { rows[q] += lnWeights[q] }
+        let top = rows.max() ?? 0
+        let source = product.values.span
+        var target = sums.mutableSpan
+        for q in rows.indices where rows[q] - top > -60 {
+            let weight = portableExp(rows[q] - top)
+            for j in 0..<columns { target[j] += weight * source[q * columns + j] }
+        }
+        return (sums, top)
+    }
+
+    /// ln of the likelihood of a site with a source on all days over that without (row: campaign, column: mass at the site).
+    func lnChronic(site: Int) -> [Double] { likelihoods[site].ratios(.chronic, lnShare: 0, followers: []).ln(columns: mass.count) }
 
     /// ln Σ e^values.
     static func lnSum(_ values: [Double]) -> Double {
@@ -128,7 +138,7 @@ enum NuisanceGrid {
     static func campaign(_ campaign: TraceCampaign, classes: SignatureClasses, mass: LogGrid) -> LogGrid {
         let spread = campaign.campaignLogSD
         guard spread > 1e-9 else { return LogGrid(start: 0, step: 1, count: 1) }
-        let coarse = LogGrid(start: -4 * spread, step: spread / 8, count: 65)
+        let coarse = LogGrid(start: -4 * spread, step: spread / 4, count: 33)
         var information = 1 / (spread * spread)
         let likelihoods = campaign.sites.map { SiteLikelihood(site: $0, campaign: coarse, mass: mass) }
         for site in campaign.sites {

@@ -1,3 +1,4 @@
+package import Monitoring
 internal import RandomDraws
 
 /// Two sources at once, in two classes: when they explain the observations better than one.
@@ -14,31 +15,34 @@ struct SourcePairs {
         /// ln of the evidence for a source at one node of each class over that for none, times the prior weights of the classes.
         var lnEvidence: Double
         var lnMasses: (Double, Double)
+        /// Standard deviations of the ln masses.
+        var logSDs: (Double, Double)
     }
 
     private(set) var pairs: [Pair] = []
     /// ln of the evidence for two sources over that for none.
     private(set) var lnBayesFactor = -Double.greatestFiniteMagnitude
 
-    private let tables: [[Double]]
+    /// For each site reached ln of the likelihood with a source on all days over that without, by campaign and mass.
+    private let tables: [Int: [Double]]
     private let evidence: SourceEvidence
     private let classes: SignatureClasses
     private let prior: MassDistribution
 
-    /// - Parameters:
-    ///   - tables: for each site ln of the likelihood with a chronic source over that without, by campaign and mass.
-    ///   - weights: prior weight of each class; they sum to at most 1.
-    init(
-        tables: [[Double]], evidence: SourceEvidence, classes: SignatureClasses, nodes: NodeEvidence, weights: [Double], prior: MassDistribution
-    ) {
-        self.tables = tables
+    init(evidence: SourceEvidence, classes: SignatureClasses, nodes: NodeEvidence, prior: MassDistribution) {
         self.evidence = evidence
         self.classes = classes
         self.prior = prior
+        let weights = nodes.classWeight
         let ranked = (0..<classes.count).filter { weights[$0] > 0 }.sorted { a, b in
             let (x, y) = (nodes.classProbability[a] / weights[a], nodes.classProbability[b] / weights[b])
             return x != y ? x > y : a < b
         }.prefix(SourcePairs.candidates)
+        var tables: [Int: [Double]] = [:]
+        for index in ranked {
+            for arrival in classes.arrivals[index] where tables[arrival.site] == nil { tables[arrival.site] = evidence.lnChronic(site: arrival.site) }
+        }
+        self.tables = tables
         var starts: [Int: Double] = [:]
         for index in ranked { starts[index] = best(index) }
         for (place, first) in ranked.enumerated() {
@@ -46,7 +50,7 @@ struct SourcePairs {
                 guard let a = starts[first], let b = starts[second], let pair = laplace(first, second, from: (a, b)) else { continue }
                 // Either class may hold either source.
                 let ln = pair.ln + portableLog(2 * weights[first] * weights[second])
-                pairs.append(Pair(first: first, second: second, lnEvidence: ln, lnMasses: pair.masses))
+                pairs.append(Pair(first: first, second: second, lnEvidence: ln, lnMasses: pair.masses, logSDs: pair.sds))
             }
         }
         if !pairs.isEmpty { lnBayesFactor = SourceEvidence.lnSum(pairs.map(\.lnEvidence)) }
@@ -54,7 +58,7 @@ struct SourcePairs {
 
     /// ln mass at which one class alone explains most.
     private func best(_ index: Int) -> Double {
-        let ratios = evidence.lnRatio[index]
+        let ratios = evidence.ratio[index].values
         var top = 0
         for j in ratios.indices where ratios[j] > ratios[top] { top = j }
         return evidence.mass[top]
@@ -68,7 +72,7 @@ struct SourcePairs {
             let place = min(max((lnLoad - grid.start) / grid.step, 0), Double(grid.count - 1) - 1e-9)
             let low = Int(place)
             let part = place - Double(low)
-            let table = tables[site]
+            guard let table = tables[site] else { return }
             for q in sums.indices {
                 let at = q * grid.count + low
                 sums[q] += table[at] * (1 - part) + table[at + 1] * part
@@ -93,7 +97,7 @@ struct SourcePairs {
         return SourceEvidence.lnSum(sums) + portableLog(max(prior.density(x), 1e-300)) + portableLog(max(prior.density(y), 1e-300))
     }
 
-    private func laplace(_ first: Int, _ second: Int, from start: (Double, Double)) -> (ln: Double, masses: (Double, Double))? {
+    private func laplace(_ first: Int, _ second: Int, from start: (Double, Double)) -> (ln: Double, masses: (Double, Double), sds: (Double, Double))? {
         var (x, y) = start
         var now = value(first, second, x, y)
         var step = 1.6
@@ -119,6 +123,31 @@ struct SourcePairs {
         let determinant = xx * yy - xy * xy
         // Without a peak in both masses one of the sources does nothing.
         guard xx > 0, yy > 0, determinant > 1e-6 else { return nil }
-        return (now + 1.8378770664093453 - 0.5 * portableLog(determinant), (x, y))
+        let sds = ((yy / determinant).squareRoot(), (xx / determinant).squareRoot())
+        return (now + 1.8378770664093453 - 0.5 * portableLog(determinant), (x, y), sds)
+    }
+}
+
+/// Two sources that explain the observations together better than one does.
+package struct SourcePair: Hashable, Sendable {
+    /// Heads of the two reaches.
+    package var heads: [Int]
+    /// Mass of each at the source, g/d, with 95 % intervals, in the order of the heads.
+    package var massesGramsPerDay: [Estimate]
+    /// Probability of two sources against one, if there is any.
+    package var probability: Double
+    /// Classes, and ln masses at their heads.
+    let classPair: [Int]
+    let lnMasses: [Double]
+
+    init(_ pair: SourcePairs.Pair, share: Double, classes: SignatureClasses, flowLogSD: Double) {
+        classPair = [pair.first, pair.second]
+        lnMasses = [pair.lnMasses.0, pair.lnMasses.1]
+        heads = classPair.map { Int(classes.headNode[$0]) }
+        massesGramsPerDay = zip(lnMasses, [pair.logSDs.0, pair.logSDs.1]).map { ln, sd in
+            let width = 1.959963984540054 * (sd * sd + flowLogSD * flowLogSD).squareRoot()
+            return Estimate(portableExp(ln), Interval(low: portableExp(ln - width), high: portableExp(ln + width)))
+        }
+        probability = share
     }
 }

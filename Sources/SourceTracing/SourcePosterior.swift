@@ -49,14 +49,9 @@ package struct SourcePosterior: Sendable {
     package let massGramsPerDay: Estimate
     /// Reaches by falling probability, then by the name of the head.
     package let reaches: [SourceReach]
-    /// For each node of the graph the index of its reach in `reaches`; -1 where no sample lies downstream.
-    package let reachOfNode: [Int32]
     package let credibleSet: CredibleSet
-    /// Probability of each node of the graph, if there is a source; sums to 1. Where two sources explain the observations
-    /// better than one, either holds half of that share.
-    package let nodeProbability: [Double]
-    /// ln of the evidence for a source at each node over that for none.
-    package let nodeLnBayesFactor: [Double]
+    /// Two sources that explain the observations better than one, where they do.
+    package let pair: SourcePair?
     package let nextSamples: [NextSample]
     /// Nodes with no sample downstream: nothing speaks for or against them.
     package let notExaminedNodes: Int
@@ -67,6 +62,55 @@ package struct SourcePosterior: Sendable {
     /// What was noticed. Findings name sampled nodes and heads of reaches: they are node-level too.
     package let findings: [Finding]
 
+    private let nodes: NodeEvidence
+    private let classes: SignatureClasses
+    private let sampling: NextSampling
+    /// Place in `reaches` of each class.
+    private let reachOfClass: [Int32]
+
+    /// Probability of a node, if there is a source; over all nodes it sums to 1. Where two sources explain the observations
+    /// better than one, either holds half of that share.
+    package func probability(of node: Int) -> Double { classes.head.indices.contains(node) ? nodes.probability(node) : 0 }
+
+    /// ln of the evidence for a source at a node over that for none; 0 where no sample lies downstream.
+    package func lnBayesFactor(of node: Int) -> Double { classes.head.indices.contains(node) ? nodes.lnFactor(node) : 0 }
+
+    /// The place in `reaches` of the reach in which a node lies; -1 where no sample lies downstream.
+    package func reach(of node: Int) -> Int32 {
+        guard classes.head.indices.contains(node), classes.head[node] >= 0 else { return -1 }
+        return reachOfClass[Int(classes.head[node])]
+    }
+
+    /// Probability of the nodes upstream of a node, itself included; a split sends each branch its share.
+    package func probabilityUpstream(of node: Int) -> Double { sampling.above.indices.contains(node) ? Double(sampling.above[node]) : 0 }
+
+    /// Expected information of a sample at a node, bits, were it the only one of its round.
+    package func informationBits(at node: Int) -> Double {
+        guard sampling.above.indices.contains(node), siteCount > 0 else { return 0 }
+        return sampling.information(upstream: min(probabilityUpstream(of: node), 1), power: sampling.power(node, mass: massGramsPerDay.value))
+    }
+
+    /// Probability that a sample at a node would show a source of so many g/d upstream.
+    package func power(at node: Int, massGramsPerDay mass: Double) -> Double {
+        sampling.above.indices.contains(node) ? sampling.power(node, mass: mass) : 0
+    }
+
+    /// `probability(of:)` of all nodes. Linear in nodes.
+    package var nodeProbability: [Double] { classes.head.indices.map { nodes.probability($0) } }
+
+    /// `reach(of:)` of all nodes. Linear in nodes.
+    package var reachOfNode: [Int32] { classes.head.map { $0 < 0 ? -1 : reachOfClass[Int($0)] } }
+
+    /// The best samples of one further round, first the best.
+    package func nextSamples(_ count: Int, rules: SamplingRules) -> [NextSample] { sampling.batch(count, rules: rules) }
+
+    /// Weighs every node of a network as the one source of an analyte; as the form below, for a network used once.
+    package static func trace(
+        graph: SewerGraph, observations: [SourceObservation], analyte: AnalyteCode, settings: TraceSettings = TraceSettings()
+    ) -> SourcePosterior {
+        trace(network: TraceNetwork(graph), observations: observations, analyte: analyte, settings: settings)
+    }
+
     /// Weighs every node of the network as the one source of an analyte.
     ///
     /// Exact for a single source on any acyclic network, for quantified and censored composites alike.
@@ -75,59 +119,58 @@ package struct SourcePosterior: Sendable {
     /// single day's discharge. Does not depend on the order of the observations.
     ///
     /// - Parameters:
-    ///   - graph: the sewer.
+    ///   - network: the sewer, made ready.
     ///   - observations: composites; those of other analytes are left out.
     ///   - analyte: the analyte traced.
     /// - Returns: the posterior; with no usable observation all nodes keep their prior weight.
     /// - Complexity: linear in nodes and links, plus sites times mass points times nuisance points.
     package static func trace(
-        graph: SewerGraph, observations: [SourceObservation], analyte: AnalyteCode, settings: TraceSettings = TraceSettings()
+        network: TraceNetwork, observations: [SourceObservation], analyte: AnalyteCode, settings: TraceSettings = TraceSettings()
     ) -> SourcePosterior {
-        let campaign = TraceCampaign(graph: graph, observations: observations.filter { $0.analyte == analyte }, settings: settings)
-        let classes = SignatureClasses(graph: graph, siteOfNode: campaign.siteOfNode, decayPerHour: settings.decayPerHour)
-        let evidence = SourceEvidence(campaign: campaign, classes: classes, settings: settings)
+        let graph = network.graph
+        let campaign = TraceCampaign(network: network, observations: observations.filter { $0.analyte == analyte }, settings: settings)
+        let classes = campaign.classes
+        let evidence = SourceEvidence(campaign: campaign, settings: settings)
         let prior = MassDistribution(settings.massPriors)
-        var nodes = NodeEvidence(graph: graph, classes: classes, evidence: evidence, prior: prior)
+        var nodes = NodeEvidence(network: network, classes: classes, evidence: evidence, prior: prior)
         let mass = nodes.mass(prior: prior, evidence: evidence).widened(byLogSD: settings.flowLogSD)
         let odds = settings.priorProbability / max(1 - settings.priorProbability, 1e-12)
         let lnOdds = odds > 0 ? nodes.lnBayesFactor + portableLog(odds) : -700
         let probability = lnOdds > 0 ? 1 / (1 + portableExp(-lnOdds)) : portableExp(lnOdds) / (1 + portableExp(lnOdds))
         var findings = campaign.findings
+        var pair: SourcePair?
         if campaign.sites.isEmpty { findings.append(Finding("M203", .error, text: analyte.rawValue, ["analyte": analyte.rawValue])) }
         if probability > 0.2, settings.secondSourceRatio > 0, campaign.sites.count >= 3 {
-            let pairs = SourcePairs(
-                tables: evidence.chronic, evidence: evidence, classes: classes, nodes: nodes, weights: nodes.classWeight, prior: prior)
+            let pairs = SourcePairs(evidence: evidence, classes: classes, nodes: nodes, prior: prior)
             let lnRatio = pairs.lnBayesFactor + portableLog(settings.secondSourceRatio) - nodes.lnBayesFactor
             let share = lnRatio > 0 ? 1 / (1 + portableExp(-lnRatio)) : portableExp(lnRatio) / (1 + portableExp(lnRatio))
-            if share > 1e-4 { nodes.mix(pairs, share: share, graph: graph, classes: classes) }
+            if share > 1e-4 { nodes.mix(pairs, share: share) }
             if share > 0.1, let best = pairs.pairs.max(by: { $0.lnEvidence < $1.lnEvidence }) {
+                pair = SourcePair(best, share: share, classes: classes, flowLogSD: settings.flowLogSD)
                 let heads = [best.first, best.second].map { graph.id(Int(classes.headNode[$0])).rawValue }.sorted()
                 findings.append(
                     Finding("M207", .warning, ["first": heads[0], "second": heads[1], "percent": String(Int((share * 100).rounded()))]))
             }
         }
-        let reaches = SourceReach.all(graph: graph, classes: classes, probability: nodes.probability)
-        var place = [Int32](repeating: -1, count: graph.nodeCount)
-        for (index, reach) in reaches.enumerated() { place[reach.head] = Int32(truncatingIfNeeded: index) }
-        let reachOfNode = classes.head.map { $0 < 0 ? -1 : place[Int(classes.headNode[Int($0)])] }
+        let (reaches, place) = SourceReach.all(graph: graph, classes: classes, probability: nodes.classProbability)
         let set = CredibleSet(graph: graph, classes: classes, nodes: nodes, level: settings.credibleLevel)
         findings += PredictiveCheck.findings(
-            graph: graph, campaign: campaign, classes: classes, evidence: evidence, nodes: nodes, prior: prior,
-            hasSource: probability > 0.5)
-        let notExamined = classes.head.indices.filter { classes.head[$0] < 0 }
-        let people = notExamined.reduce(0) { $0 + graph.population[$1] }
-        if !campaign.sites.isEmpty, people > 0.2 * max(graph.population.reduce(0, +), 1) {
+            graph: graph, campaign: campaign, evidence: evidence, nodes: nodes, prior: prior,
+            hasSource: probability > 0.5, pair: pair.flatMap { $0.probability > 0.5 ? $0 : nil })
+        let notExamined = classes.totals[0]
+        if !campaign.sites.isEmpty, notExamined.population > 0.2 * max(classes.totals.reduce(0) { $0 + $1.population }, 1) {
             findings.append(
                 Finding(
                     "M204", .warning,
-                    ["nodes": String(notExamined.count), "people": String(Int(min(people.rounded(), 1e12)))]))
+                    ["nodes": String(notExamined.nodes), "people": String(Int(min(notExamined.population.rounded(), 1e12)))]))
         }
-        let next = NextSampling(graph: graph, campaign: campaign, classes: classes, nodes: nodes, mass: mass.value, settings: settings)
+        let next = NextSampling(network: network, campaign: campaign, nodes: nodes, mass: mass.value, settings: settings)
         return SourcePosterior(
             analyte: analyte, lnBayesFactor: nodes.lnBayesFactor, probabilityOfSource: probability, massGramsPerDay: mass, reaches: reaches,
-            reachOfNode: reachOfNode, credibleSet: set, nodeProbability: nodes.probability, nodeLnBayesFactor: nodes.lnFactor,
-            nextSamples: next.batch(settings.proposals), notExaminedNodes: notExamined.count, notExaminedPopulation: people,
-            siteCount: campaign.sites.count, observationCount: campaign.sites.reduce(0) { $0 + $1.entries.count }, findings: findings)
+            credibleSet: set, pair: pair, nextSamples: next.batch(settings.proposals, rules: SamplingRules()), notExaminedNodes: notExamined.nodes,
+            notExaminedPopulation: notExamined.population, siteCount: campaign.sites.count,
+            observationCount: campaign.sites.reduce(0) { $0 + $1.entries.count }, findings: findings, nodes: nodes, classes: classes, sampling: next,
+            reachOfClass: place)
     }
 
     /// The posterior without nodes: what may be said of reaches between sampling points, and to whom nodes are not open.

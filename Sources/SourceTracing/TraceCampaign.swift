@@ -4,9 +4,9 @@ internal import RandomDraws
 internal import SewerNetwork
 
 /// The observations of one analyte brought to the sewer: sites, days, loads and what is foreseen without a source.
-struct TraceCampaign {
+struct TraceCampaign: Sendable {
     /// One composite as the likelihood needs it.
-    struct Entry {
+    struct Entry: Sendable {
         var day: Int
         /// ln of the load, g/d; of the limit where censored.
         var lnLoad: Double
@@ -16,10 +16,10 @@ struct TraceCampaign {
         var logSD: Double
     }
 
-    enum Kind { case quantified, below, above }
+    enum Kind: Sendable { case quantified, below, above }
 
     /// A sampled node.
-    struct Site {
+    struct Site: Sendable {
         var node: Int
         var entries: [Entry]
         /// ln of the load foreseen without a source, g/d, at the middle of the prior of the campaign.
@@ -32,20 +32,20 @@ struct TraceCampaign {
 
     private(set) var sites: [Site] = []
     private(set) var dates: [CalendarDate] = []
-    private(set) var siteOfNode: [Int32]
+    /// How the network is divided by the sampled nodes.
+    private(set) var classes: SignatureClasses
     /// Standard deviation of the prior of what all sites share.
     private(set) var campaignLogSD: Double
     /// People behind each site, less what is lost on the way.
-    private(set) var peopleAt: [Double]
+    private(set) var peopleAt: [Float]
     /// ln of the load per head, g/d, that the baselines stand on.
     private(set) var lnRate: Double = 0
     private(set) var findings: [Finding] = []
 
-    init(graph: SewerGraph, observations: [SourceObservation], settings: TraceSettings) {
-        siteOfNode = [Int32](repeating: -1, count: graph.nodeCount)
+    init(network: TraceNetwork, observations: [SourceObservation], settings: TraceSettings) {
+        let graph = network.graph
         campaignLogSD = settings.campaignLogSD
-        let decay = settings.decayPerHour
-        peopleAt = decay > 0 ? graph.accumulated(graph.population) { portableExp(-decay * Double($0)) } : graph.upstreamPopulation()
+        peopleAt = network.people(decayPerHour: settings.decayPerHour)
 
         // Sorted first, so that the order of rows never shows.
         let rows = observations.sorted { TraceCampaign.precedes($0, $1) }
@@ -74,12 +74,12 @@ struct TraceCampaign {
             if let baseline = row.baseline, baseline.lnLoad.isFinite, baseline.logSD >= 0 { histories[node] = histories[node] ?? baseline }
         }
         for node in grouped.keys.sorted() {
-            siteOfNode[node] = Int32(truncatingIfNeeded: sites.count)
             sites.append(Site(node: node, entries: grouped[node] ?? [], lnBaseline: 0, logSD: settings.siteLogSD, spill: 0))
         }
+        classes = SignatureClasses(network: network, sites: sites.map(\.node), decayPerHour: settings.decayPerHour)
         setBaselines(histories, settings)
-        setSpills(graph)
-        if settings.removesDayPattern { removeDayPattern(graph) }
+        setSpills(network)
+        if settings.removesDayPattern { removeDayPattern() }
     }
 
     private static func precedes(_ a: SourceObservation, _ b: SourceObservation) -> Bool {
@@ -131,7 +131,7 @@ struct TraceCampaign {
     /// Baselines: the site's own history; else people upstream times the load per head, from the histories of other sites or,
     /// where there are none, from the median site of this campaign with a wide prior.
     private mutating func setBaselines(_ histories: [Int: SiteBaseline], _ settings: TraceSettings) {
-        let people = sites.map { portableLog(max(peopleAt[$0.node], 1)) }
+        let people = sites.map { portableLog(max(Double(peopleAt[$0.node]), 1)) }
         var rates: [Double] = []
         for (index, site) in sites.enumerated() {
             if let history = histories[site.node] { rates.append(history.lnLoad - people[index]) }
@@ -153,36 +153,22 @@ struct TraceCampaign {
 
     /// Share of a day's discharge that passes the site on the next day: mean hours from the nodes above, over 24
     /// (a discharge at a random time of the day, travel below one day).
-    private mutating func setSpills(_ graph: SewerGraph) {
+    private mutating func setSpills(_ network: TraceNetwork) {
         guard dates.count > 1 else { return }
-        let count = graph.nodeCount
-        var amount = graph.weight.map { Double($0) }
-        var hours = [Double](repeating: 0, count: count)
-        for node in stride(from: count - 1, through: 0, by: -1) {
-            for link in Int(graph.outStart[node])..<Int(graph.outStart[node + 1]) {
-                let next = Int(graph.outNode[link])
-                let share = Double(graph.outShare[link])
-                amount[next] += amount[node] * share
-                hours[next] += (hours[node] + amount[node] * Double(graph.outHours[link])) * share
-            }
-        }
-        for index in sites.indices {
-            let node = sites[index].node
-            if amount[node] > 0 { sites[index].spill = min(max(hours[node] / amount[node] / 24, 0), 0.5) }
-        }
+        for index in sites.indices { sites[index].spill = min(max(Double(network.meanHours[sites[index].node]) / 24, 0), 0.5) }
     }
 
     /// Takes out what all sites share on a day, as on weekends: the median over the sites that have no other site above
     /// them, of which one source can raise no more than one. Shrunk towards nothing by its own error; at least five such
     /// sites and three days are needed.
-    private mutating func removeDayPattern(_ graph: SewerGraph) {
+    private mutating func removeDayPattern() {
         guard dates.count >= 3, sites.count >= 5 else { return }
-        var hasSiteAbove = [Bool](repeating: false, count: graph.nodeCount)
-        for node in stride(from: graph.nodeCount - 1, through: 0, by: -1) where hasSiteAbove[node] || siteOfNode[node] >= 0 {
-            for link in Int(graph.outStart[node])..<Int(graph.outStart[node + 1]) { hasSiteAbove[Int(graph.outNode[link])] = true }
+        var hasSiteAbove = [Bool](repeating: false, count: sites.count)
+        for index in 0..<classes.count where classes.site[index] >= 0 {
+            for arrival in classes.arrivals[index] where arrival.site != Int(classes.site[index]) { hasSiteAbove[arrival.site] = true }
         }
         var residuals = [[Double]](repeating: [], count: dates.count)
-        for site in sites where !hasSiteAbove[site.node] && site.entries.count >= 3 {
+        for (index, site) in sites.enumerated() where !hasSiteAbove[index] && site.entries.count >= 3 {
             let level = TraceCampaign.median(site.entries.map(\.lnLoad))
             for entry in site.entries where entry.kind == .quantified { residuals[entry.day].append(entry.lnLoad - level) }
         }

@@ -5,6 +5,7 @@ import Foundation
 ///     headwater-bench city [--runs N]            cold start to report of the reference city, one period
 ///     headwater-bench scan FILE [--runs N]       how fast a laboratory's file is read, layer by layer
 ///     headwater-bench assay-file [--rows N] OUT  makes a canonical table of so many rows for that
+///     headwater-bench trace [--nodes N] [--sites S] [--days D] [--runs N]   a traceback with its next samples, the sewer loaded
 @main
 enum Bench {
     static func main() throws {
@@ -19,11 +20,16 @@ enum Bench {
         case "assay-file":
             guard let path = arguments.last, !path.hasPrefix("--") else { throw UsageError(description: usage) }
             try AssayFileMaker(rows: try count("--rows", in: arguments, default: 2_500_000), path: path).run()
+        case "trace":
+            try TraceBench(
+                nodes: try count("--nodes", in: arguments, default: 1_000_000), sites: try count("--sites", in: arguments, default: 200),
+                days: try count("--days", in: arguments, default: 1), runs: try count("--runs", in: arguments, default: 20)
+            ).run()
         default: throw UsageError(description: usage)
         }
     }
 
-    static let usage = "usage: headwater-bench city [--runs N] | scan FILE [--runs N] | assay-file [--rows N] OUT"
+    static let usage = "usage: headwater-bench city [--runs N] | scan FILE [--runs N] | assay-file [--rows N] OUT | trace [--nodes N] [--sites S] [--days D] [--runs N]"
 
     /// The whole number that follows an option, or its default.
     private static func count(_ option: String, in arguments: [String], default fallback: Int) throws -> Int {

@@ -51,20 +51,20 @@ import Testing
         let (posterior, nodes) = try posterior(.quantified(4), .quantified(3.2))
         let null = 1.50600522468e-15
         let expected = [2.46784890946e-11, 0.42947945791, 2.46272042543e-11, 0.429335276024, 0.422939305411]
-        for index in 0..<5 { #expect(abs(posterior.nodeLnBayesFactor[nodes[index]] - portableLog(expected[index] / null)) < 1e-8) }
+        for index in 0..<5 { #expect(abs(posterior.lnBayesFactor(of: nodes[index]) - portableLog(expected[index] / null)) < 1e-8) }
         #expect(abs(posterior.lnBayesFactor - 32.768107367) < 1e-8)
-        #expect(abs(posterior.nodeProbability[nodes[1]] - 0.33507166) < 1e-8)
-        #expect(abs(posterior.nodeProbability[nodes[3]] - 0.33495917) < 1e-8)
-        #expect(abs(posterior.nodeProbability[nodes[4]] - 0.32996916) < 1e-8)
+        #expect(abs(posterior.probability(of: nodes[1]) - 0.33507166) < 1e-8)
+        #expect(abs(posterior.probability(of: nodes[3]) - 0.33495917) < 1e-8)
+        #expect(abs(posterior.probability(of: nodes[4]) - 0.32996916) < 1e-8)
     }
 
     @Test func aCensoredSiteGivesThePublishedEvidence() throws {
         let (posterior, nodes) = try posterior(.quantified(4), .belowQuantification(limit: 0.5))
         let expected = [9.70422666, -0.80683633, 9.70214638, -0.72246081, -0.48120757]
-        for index in 0..<5 { #expect(abs(posterior.nodeLnBayesFactor[nodes[index]] - expected[index]) < 1e-8) }
+        for index in 0..<5 { #expect(abs(posterior.lnBayesFactor(of: nodes[index]) - expected[index]) < 1e-8) }
         #expect(abs(posterior.lnBayesFactor - 8.786943664) < 1e-8)
         #expect(abs(posterior.probabilityOfSource - 0.997106829) < 1e-9)
-        #expect(abs(posterior.nodeProbability[nodes[0]] - 0.500496377) < 1e-8)
-        #expect(abs(posterior.nodeProbability[nodes[2]] - 0.499456286) < 1e-8)
+        #expect(abs(posterior.probability(of: nodes[0]) - 0.500496377) < 1e-8)
+        #expect(abs(posterior.probability(of: nodes[2]) - 0.499456286) < 1e-8)
     }
 }

@@ -55,7 +55,7 @@ import Testing
                 }
                 sum += 0.01 * portableExp(ln)
             }
-            #expect(abs(posterior.nodeLnBayesFactor[source] - portableLog(sum)) < 2e-5, "seed \(seed), node \(source)")
+            #expect(abs(posterior.lnBayesFactor(of: source) - portableLog(sum)) < 2e-5, "seed \(seed), node \(source)")
         }
     }
 
@@ -88,9 +88,9 @@ import Testing
         #expect(abs(posterior.nodeProbability.reduce(0, +) - 1) < 1e-9)
         #expect(abs(posterior.reaches.reduce(0) { $0 + $1.probability } - 1) < 1e-9)
         #expect(posterior.reaches.reduce(0) { $0 + $1.nodes } == 300)
-        let inside = posterior.credibleSet.nodes.map { posterior.nodeProbability[$0] }.min() ?? 0
+        let inside = posterior.credibleSet.nodes.map { posterior.probability(of: $0) }.min() ?? 0
         let members = Set(posterior.credibleSet.nodes)
-        for node in 0..<300 where !members.contains(node) { #expect(posterior.nodeProbability[node] < inside * (1 - 1e-9)) }
+        for node in 0..<300 where !members.contains(node) { #expect(posterior.probability(of: node) < inside * (1 - 1e-9)) }
     }
 
     @Test func nodesAboveNoSampleAreNotExamined() throws {
@@ -101,7 +101,7 @@ import Testing
         let posterior = SourcePosterior.trace(graph: graph, observations: [observation], analyte: "x")
         #expect(posterior.notExaminedNodes == 100 - graph.upstreamNodes(of: site).count)
         #expect(posterior.findings.contains { $0.code == "M204" })
-        #expect(posterior.nodeLnBayesFactor[0] == 0)
+        #expect(posterior.lnBayesFactor(of: 0) == 0)
     }
 
     @Test func unknownNodesMissingFlowsAndNoDataAreTold() throws {
