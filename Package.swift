@@ -112,6 +112,10 @@ let package = Package(
         tests("SampleCity", values),
         tests("BatchRun", values + ["SampleCity", "Custody", "Store", "ProgrammeFiles", "BackCalculation", "SewerNetwork", "SourceTracing"]),
         tests("headwater"),
+        .testTarget(
+            name: "PublishedFiguresTests",
+            dependencies: ["Findings", "Monitoring", "ProgrammeFiles", "RandomDraws", "BackCalculation", "AnomalyDetection", "DelimitedText"].map { .byName(name: $0) },
+            swiftSettings: strict),
     ],
     swiftLanguageModes: [.v6]
 )

@@ -78,12 +78,15 @@ package struct EstimateChain: Hashable, Sendable {
         guard let estimate = estimates.first(where: { $0.analyte == analyte }) else { return nil }
         let loads = own.filter { $0.analyte == analyte }.sorted { ($0.date, $0.sample) < ($1.date, $1.sample) }
         let choice = ParameterChoice(programme.parameters)
-        let factor = estimate.parentDrug.flatMap {
+        let drug = MeanConvention(programme.configuration, year: period.year).correctsForExcretion ? estimate.parentDrug : nil
+        let factor = drug.flatMap {
             estimate.flags.contains("BY_DIFFERENCE") ? choice.correction(of: "heroin", from: analyte) : choice.correction(for: analyte, parentDrug: $0)
         }
         let dose = factor.flatMap { choice.dose(of: $0.parentDrug, biomarker: $0.biomarker) }
         let days = ChainDays(table: table, results: results, programme: programme).days(loads)
-        let steps = ChainSteps(loads: loads.filter { PeriodEstimates.isDaily($0) }, estimate: estimate, factor: factor, dose: dose).steps
+        let daily = loads.filter { PeriodEstimates.isDaily($0) }
+        let weights = MeanConvention(programme.configuration, year: period.year).weights(ofDays: daily.map(\.date.weekday))
+        let steps = ChainSteps(loads: daily, weights: weights, estimate: estimate, factor: factor, dose: dose).steps
         return EstimateChain(
             period: period, estimate: estimate, days: days, factors: (factor?.rows ?? []) + (dose.map { [$0] } ?? []), steps: steps,
             variance: shares(loads.filter { PeriodEstimates.isDaily($0) }, estimate: estimate, factor: factor, programme: programme))
@@ -96,17 +99,16 @@ package struct EstimateChain: Hashable, Sendable {
         guard mean.perHead.value != nil else { return [] }
         let analytic = LogDistribution.logVariance(relativeSD: settings.analyticRSD)
         let random = mean.randomLogSD * mean.randomLogSD
-        let measured = loads.filter { !$0.populationNormalisedLoad.isLeftCensored }
-        var sum = 0.0
+        let weights = MeanConvention(programme.configuration, year: loads.first?.date.components.year ?? 0).weights(ofDays: loads.map(\.date.weekday))
+        let measured = zip(loads, weights).filter { !$0.0.populationNormalisedLoad.isLeftCensored }
         var ofRandom = 0.0
         var ofAnalysis = 0.0
-        for load in measured {
-            let value = load.populationNormalisedLoad.quantifiedValue ?? load.populationNormalisedLoad.limit ?? 0
-            sum += value
+        for (load, weight) in measured {
+            let value = weight * (load.populationNormalisedLoad.quantifiedValue ?? load.populationNormalisedLoad.limit ?? 0)
             ofRandom += value * value * portableExpm1(load.randomLogSD * load.randomLogSD)
             ofAnalysis += value * value * portableExpm1(min(analytic, load.randomLogSD * load.randomLogSD))
         }
-        let total = (mean.perHead.value ?? 0) * Double(loads.count)
+        let total = (mean.perHead.value ?? 0) * weights.reduce(0, +)
         let measuredPart = total > 0 ? min(random, portableLog1p(ofRandom / (total * total))) : 0
         let analysisShare = ofRandom > 0 ? ofAnalysis / ofRandom : 0
         let shared = mean.sharedLogSD * mean.sharedLogSD
@@ -166,7 +168,7 @@ private struct ChainDays {
 private struct ChainSteps {
     let steps: [EstimateChain.Step]
 
-    init(loads: [DailyLoad], estimate: PeriodEstimate, factor: CorrectionFactor?, dose: Parameter?) {
+    init(loads: [DailyLoad], weights: [Double], estimate: PeriodEstimate, factor: CorrectionFactor?, dose: Parameter?) {
         typealias Quantity = EstimateChain.Quantity
         let perHead = "mg/d/1000"
         var steps: [EstimateChain.Step] = []
@@ -185,7 +187,8 @@ private struct ChainSteps {
         }
         steps.append(
             EstimateChain.Step(
-                key: "step.mean_load." + estimate.censoringMethod.rawValue, formula: "L = mean(N)",
+                key: "step.mean_load." + estimate.censoringMethod.rawValue,
+                formula: weights.contains { $0 != weights[0] } ? "L = sum(w N) / sum(w)" : "L = mean(N)",
                 inputs: [Quantity("n", Double(loads.count), ""), Quantity("quantified", Double(loads.count { $0.populationNormalisedLoad.quantifiedValue != nil }), "")],
                 result: Quantity("L", mean.value, perHead)))
         if let factor {

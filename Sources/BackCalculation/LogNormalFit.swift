@@ -1,3 +1,4 @@
+package import Monitoring
 internal import RandomDraws
 
 /// The lognormal distribution of left-censored numbers by maximum likelihood (Tobit on logarithms).
@@ -13,6 +14,10 @@ package struct LogNormalFit: Hashable, Sendable {
     package let mean: Double
     /// exp μ.
     package let median: Double
+    /// √(exp σ² - 1) times the mean.
+    package let standardDeviation: Double
+    /// The logarithm of the likelihood of the measured values themselves, not of their logarithms.
+    package let logLikelihood: Double
     /// Of the mean, by the observed information and the delta method.
     package let standardErrorOfMean: Double
 
@@ -60,12 +65,93 @@ package struct LogNormalFit: Hashable, Sendable {
         logSD = sigma
         mean = portableExp(mu + sigma * sigma / 2)
         median = portableExp(mu)
+        standardDeviation = mean * portableExpm1(sigma * sigma).squareRoot()
+        logLikelihood = state.value - Double(values.count) * LogNormalFit.halfLogOfTurn - values.reduce(0, +)
         // ln mean = a/b + 1/(2b²): its gradient, and the variance by the inverse of the information.
         let byA = 1 / b
         let byB = -a / (b * b) - 1 / (b * b * b)
         let determinant = state.aa * state.bb - state.ab * state.ab
         let variance = (byA * byA * state.bb - 2 * byA * byB * state.ab + byB * byB * state.aa) / determinant
         standardErrorOfMean = mean * max(0, variance).squareRoot()
+    }
+
+    /// ln √(2π).
+    private static let halfLogOfTurn = 0.91893853320467274178
+
+    /// The mean of the part of the distribution below a limit.
+    ///
+    /// `exp(μ + σ²/2) Φ((ln c - μ)/σ - σ) / Φ((ln c - μ)/σ)`.
+    package func expected(below limit: Double) -> Double {
+        guard limit > 0 else { return 0 }
+        let score = (portableLog(limit) - logMean) / logSD
+        return min(limit, mean * portableExp(logNormalCDF(score - logSD) - logNormalCDF(score)))
+    }
+
+    /// The 95 % interval of the mean by the profile of the likelihood: the means at which the greatest likelihood lies half the
+    /// 95 % quantile of χ² with one degree of freedom below the greatest of all.
+    ///
+    /// - Parameter series: the one that was fitted.
+    /// - Returns: nil where an end cannot be bracketed within 60 standard deviations of the logarithm.
+    package func profileInterval(_ series: CensoredSeries) -> Interval? {
+        let values = series.quantified.map { portableLog($0) }
+        let limits = series.limits.map { portableLog($0) }
+        let top = LogNormalFit.derivatives(values, limits, logMean / logSD, 1 / logSD).value
+        let best = logMean + logSD * logSD / 2
+        let step = max(standardErrorOfMean / mean, 1e-6)
+        var ends: [Double] = []
+        for sign in [-1.0, 1.0] {
+            var inside = 0.0
+            var outside = 2 * step
+            var inverse = 1 / logSD
+            func drop(_ distance: Double) -> Double {
+                let (value, found) = LogNormalFit.profile(values, limits, best + sign * distance, from: inverse)
+                inverse = found
+                return 2 * (top - value)
+            }
+            while drop(outside) < LogNormalFit.chiSquare {
+                inside = outside
+                outside *= 2
+                guard outside < 60 * logSD + 60 * step else { return nil }
+            }
+            for _ in 0..<60 {
+                let middle = (inside + outside) / 2
+                if drop(middle) < LogNormalFit.chiSquare { inside = middle } else { outside = middle }
+            }
+            ends.append(portableExp(best + sign * (inside + outside) / 2))
+        }
+        return Interval(low: ends[0], high: ends[1])
+    }
+
+    /// The 95 % quantile of χ² with one degree of freedom: 1.959963984540054².
+    private static let chiSquare = 3.841458820694124
+
+    /// The greatest likelihood with `μ + σ²/2` held at `total`, by Newton's method on `b = 1/σ` with halved steps.
+    private static func profile(_ values: [Double], _ limits: [Double], _ total: Double, from start: Double) -> (value: Double, b: Double) {
+        var b = start
+        var state = derivatives(values, limits, total * b - 1 / (2 * b), b)
+        for _ in 0..<80 {
+            let slope = total + 1 / (2 * b * b)
+            let gradient = state.a * slope + state.b
+            let curve = -(state.aa * slope * slope + 2 * state.ab * slope + state.bb) - state.a / (b * b * b)
+            let step = curve < 0 ? -gradient / curve : gradient > 0 ? b / 4 : -b / 4
+            var scale = 1.0
+            var moved = false
+            for _ in 0..<50 {
+                let next = b + scale * step
+                if next > 0 {
+                    let tried = derivatives(values, limits, total * next - 1 / (2 * next), next)
+                    if tried.value >= state.value {
+                        moved = (next - b).magnitude > 1e-12 * b
+                        b = next
+                        state = tried
+                        break
+                    }
+                }
+                scale /= 2
+            }
+            if !moved { break }
+        }
+        return (state.value, b)
     }
 
     /// The log-likelihood (without constants), its gradient, and minus its second derivatives.
@@ -87,7 +173,7 @@ package struct LogNormalFit: Hashable, Sendable {
             let z = b * c - a
             let logChance = logNormalCDF(z)
             // Inverse Mills ratio, and minus its derivative.
-            let mills = portableExp(-z * z / 2 - 0.91893853320467274178 - logChance)
+            let mills = portableExp(-z * z / 2 - halfLogOfTurn - logChance)
             let curve = mills * (z + mills)
             result.value += logChance
             result.a -= mills

@@ -12,11 +12,16 @@ package struct OrderStatisticsFit: Hashable, Sendable {
     /// Values read for the censored results, in the order of their limits.
     package let imputed: [Double]
     package let mean: Double
+    /// Of measured and imputed values: the standard deviation (n - 1), and the median.
+    package let standardDeviation: Double
+    package let median: Double
     /// s / sqrt(measured count): imputed values lie on the line and bring no scatter of their own, so they do not count.
     package let standardError: Double?
 
     /// Nil for fewer than three measured values, a measured zero, or measured values that are all the same.
-    package init?(_ series: CensoredSeries) {
+    ///
+    /// - Parameter plotting: the constant a of the plotting positions, 0 to 0.5.
+    package init?(_ series: CensoredSeries, plotting a: Double = 0) {
         let values = series.quantified
         guard values.count >= 3, let lowest = values.first, let highest = values.last, lowest > 0, highest > lowest else { return nil }
         // Distinct limits, and before them 0 where a measured value lies below all.
@@ -37,7 +42,7 @@ package struct OrderStatisticsFit: Hashable, Sendable {
             let next = index + 1 < steps.count ? steps[index + 1] : .infinity
             let within = values.count { $0 >= steps[index] && $0 < next }
             for rank in 0..<within {
-                let position = (1 - exceeding[index]) + Double(rank + 1) / Double(within + 1) * (exceeding[index] - exceeding[index + 1])
+                let position = (1 - exceeding[index]) + (Double(rank + 1) - a) / (Double(within + 1) - 2 * a) * (exceeding[index] - exceeding[index + 1])
                 scores.append(normalQuantile(position))
             }
         }
@@ -59,7 +64,7 @@ package struct OrderStatisticsFit: Hashable, Sendable {
         for (index, step) in steps.enumerated() {
             let censored = series.limits.count { $0 == step }
             for rank in 0..<censored {
-                let position = (1 - exceeding[index]) * Double(rank + 1) / Double(censored + 1)
+                let position = (1 - exceeding[index]) * (Double(rank + 1) - a) / (Double(censored + 1) - 2 * a)
                 imputed.append(portableExp(intercept + slope * normalQuantile(position)))
             }
         }
@@ -68,6 +73,9 @@ package struct OrderStatisticsFit: Hashable, Sendable {
         let mean = all.reduce(0, +) / Double(all.count)
         self.mean = mean
         let deviations = all.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }
+        standardDeviation = (deviations / Double(all.count - 1)).squareRoot()
+        let sorted = all.sorted()
+        median = (sorted[(sorted.count - 1) / 2] + sorted[sorted.count / 2]) / 2
         standardError = (deviations / Double(all.count - 1) / size).squareRoot()
     }
 }

@@ -73,7 +73,7 @@ struct ReportAssembly {
         let measured = Set(analysis.estimates.map(\.analyte))
         content.parameters = programme.parameters.filter { measured.contains($0.biomarker) }
         content.history = analysis.history
-        content.convention = configuration.convention.rawValue
+        content.convention = MeanConvention(configuration, year: analysis.period.year).label
         content.falseDiscoveryRate = configuration.detection.falseDiscoveryRate
         content.focusFalseDiscoveryRate = configuration.detection.focusFalseDiscoveryRate
         content.populationFloor = configuration.privacy.populationFloor

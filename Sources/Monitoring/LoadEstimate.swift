@@ -64,6 +64,12 @@ package enum CensoringMethod: String, Sendable, CaseIterable {
     case bounds
     /// Below the limit set to zero, as EUDA publishes.
     case zero
+    /// Half the limit in its place.
+    case half = "half_limit"
+    /// The limit over the root of two in its place.
+    case rootTwo = "limit_over_root_two"
+    /// The limit itself in its place: a greatest value.
+    case limit
     /// Too few detections: no mean is given.
     case refused
 }
@@ -91,11 +97,13 @@ package struct PeriodEstimate: Hashable, Sendable {
     package var massLoad: Estimate?
     /// Standard deviation of the natural logarithm of the load, random parts of the mean only.
     package var randomLogSD: Double?
+    /// The convention of the mean, with what the programme changed in it: `CN`, `EUDA; weekdays: Tue-Fri`. Empty where not said.
+    package var convention: String
 
     package init(
         site: SiteCode, analyte: AnalyteCode, parentDrug: String?, days: Int, quantifiedDays: Int, censoringMethod: CensoringMethod,
         load: Estimate?, weekdayLoad: Double?, weekendLoad: Double?, consumption: Estimate?, doses: Estimate?, parameterSet: String,
-        flags: [String], population: Double, massLoad: Estimate?, randomLogSD: Double?
+        flags: [String], population: Double, massLoad: Estimate?, randomLogSD: Double?, convention: String = ""
     ) {
         self.site = site
         self.analyte = analyte
@@ -113,6 +121,7 @@ package struct PeriodEstimate: Hashable, Sendable {
         self.population = population
         self.massLoad = massLoad
         self.randomLogSD = randomLogSD
+        self.convention = convention
     }
 }
 

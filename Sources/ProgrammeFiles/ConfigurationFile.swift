@@ -53,9 +53,29 @@ struct ConfigurationFile {
         reader.read("time_zone", in: &root, into: &configuration.timeZoneOffsetSeconds, expected: "+08:00") { TimeZoneText.offsetSeconds($0) }
         reader.list("languages", in: &root, into: &configuration.languages)
         reader.term("convention", in: &root, into: &configuration.convention)
+        readMeans(&reader, &root)
         reader.text("parameter_set", in: &root, into: &configuration.parameterSet)
         reader.term("day_rule", in: &root, into: &configuration.dayRule)
         reader.text("sample_name_pattern", in: &root, into: &configuration.sampleNamePattern)
+    }
+
+    private mutating func readMeans(_ reader: inout SettingsReader, _ root: inout SettingsReader.Section) {
+        var means = reader.section("means", in: &root)
+        reader.choice("censored", in: &means, into: &configuration.means.censored)
+        reader.choice("week", in: &means, into: &configuration.means.week)
+        reader.choice("interval", in: &means, into: &configuration.means.interval)
+        reader.weekdays("weekdays", in: &means, into: &configuration.means.weekdays)
+        var years = reader.section("weekdays_by_year", in: &means)
+        for key in reader.keys(&years) {
+            guard let year = Int(key), (1900...9999).contains(year) else {
+                let place = SourcePosition(file: ConfigurationFile.name)
+                findings.append(Finding("C005", .fatal, at: place, text: key, ["key": "means.weekdays_by_year", "expected": "2021: [Tue, Wed, Thu, Fri]"]))
+                continue
+            }
+            reader.weekdays(key, in: &years, into: &configuration.means.weekdaysByYear[year, default: []])
+        }
+        reader.finish(years)
+        reader.finish(means)
     }
 
     private mutating func readMethods(_ reader: inout SettingsReader, _ root: inout SettingsReader.Section) {

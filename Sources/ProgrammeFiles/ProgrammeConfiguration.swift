@@ -14,6 +14,8 @@ package struct ProgrammeConfiguration: Hashable, Sendable {
     package var timeZoneOffsetSeconds = 8 * 3600
     package var languages = ["zh-Hans", "en"]
     package var convention = Convention.cn
+    /// Where the programme departs from its convention.
+    package var means = MeanSettings()
     package var parameterSet = "CN-default"
     package var population = PopulationSettings()
     package var uncertainty = UncertaintySettings()
@@ -36,6 +38,32 @@ package struct ProgrammeConfiguration: Hashable, Sendable {
 
     /// Which figures are headline, how weeks and censored values are treated.
     package enum Convention: String, Sendable, CaseIterable { case cn = "CN", euda = "EUDA", acic = "ACIC", statCan = "StatCan" }
+
+    /// How a result below its limit enters a mean: by a method that its share and number choose, by one of them, or as a
+    /// number in its place (zero, half the limit, the limit over the root of two, the limit).
+    package enum CensoredUse: String, Sendable, CaseIterable {
+        case chosen, kaplanMeier = "kaplan_meier", regressionOnOrderStatistics = "robust_ros", maximumLikelihood = "mle", zero
+        case half = "half_limit", rootTwo = "limit_over_root_two", limit
+    }
+
+    /// How the days of a period weigh in its mean: each composite alike; each day of the week alike; weekday and weekend by
+    /// their number of days; or five to two.
+    package enum DayWeights: String, Sendable, CaseIterable { case samples, days, weekdayWeekend = "weekday_weekend", calendar }
+
+    /// What the interval of a mean covers: the errors of what was measured, or the scatter from day to day.
+    package enum MeanInterval: String, Sendable, CaseIterable { case errors, studentT = "student_t" }
+
+    /// Departures from the convention; nil or empty where there are none.
+    package struct MeanSettings: Hashable, Sendable {
+        package var censored: CensoredUse?
+        package var week: DayWeights?
+        package var interval: MeanInterval?
+        /// Days of the week (ISO, Monday 1) that count as weekdays; the others are the weekend.
+        package var weekdays: Set<Int> = []
+        /// The same for single years.
+        package var weekdaysByYear: [Int: Set<Int>] = [:]
+        package init() {}
+    }
 
     /// Which end of a composite's window gives its local date.
     package enum DayRule: String, Sendable, CaseIterable { case windowStart = "window_start", windowEnd = "window_end" }

@@ -106,4 +106,30 @@ struct SettingsReader {
         value = texts
         origins[path] = "file"
     }
+
+    /// One of the terms of a choice that may stay open.
+    mutating func choice<Term: RawRepresentable & CaseIterable>(_ key: String, in section: inout Section, into value: inout Term?)
+    where Term.RawValue == String {
+        read(key, in: &section, into: &value, expected: Term.allCases.map(\.rawValue).joined(separator: ", ")) { text in
+            Term.allCases.first { $0.rawValue.lowercased() == text.lowercased() }.map { .some($0) }
+        }
+    }
+
+    /// The English names of the days of the week, Monday first.
+    static let dayNames = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"]
+
+    /// Some days of the week, as `[Tue, Wed, Thu]`: at least one, and not all seven.
+    mutating func weekdays(_ key: String, in section: inout Section, into value: inout Set<Int>) {
+        var names: [String] = []
+        list(key, in: &section, into: &names)
+        guard !names.isEmpty else { return }
+        let days = names.compactMap { name in SettingsReader.dayNames.firstIndex { $0.lowercased() == name.lowercased() } }
+        guard days.count == names.count, Set(days).count < 7 else {
+            let expected = SettingsReader.dayNames.joined(separator: ", ")
+            let position = node(key, in: &section).map { place($0) }
+            findings.append(Finding("C005", .fatal, at: position ?? SourcePosition(file: file), text: names.joined(separator: ", "), ["key": full(key, section), "expected": expected]))
+            return
+        }
+        value = Set(days.map { $0 + 1 })
+    }
 }

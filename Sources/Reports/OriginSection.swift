@@ -90,7 +90,7 @@ extension ReportPage {
                     key,
                     [
                         "floor": voice.persons(content.populationFloor),
-                        "convention": harmless(content.convention, limit: 20),
+                        "convention": harmless(content.convention, limit: 160),
                     ]))
         }
         out.raw("</ul>")

@@ -32,6 +32,7 @@ struct ExplanationText {
             say(
                 "days", ["days": String(estimate.days), "quantified": String(estimate.quantifiedDays),
                     "method": terminal.catalogue.text("report.word.censoring.\(estimate.censoringMethod.rawValue)")]))
+        lines.append(say("convention", ["convention": estimate.convention]))
         for flag in estimate.flags { lines.append("  \(flag): " + terminal.catalogue.text("flag.\(flag)")) }
         lines += ["", say("results")]
         for day in chain.days { lines += dayLines(day) }
@@ -130,6 +131,7 @@ struct ExplanationText {
             ("ci95_low", number(estimate.load?.interval.low)), ("ci95_high", number(estimate.load?.interval.high)),
             ("consumption_mg_per_d_per_1000", number(estimate.consumption?.value)), ("doses_per_d_per_1000", number(estimate.doses?.value)),
             ("censoring_method", .string(estimate.censoringMethod.rawValue)),
+            ("convention", .string(estimate.convention)),
             (
                 "days",
                 .array(

@@ -1,45 +1,18 @@
 import BackCalculation
 import Monitoring
+import ProgrammeFiles
 import RandomDraws
 import Testing
 
 @Suite("Means of series with censored results")
 struct CensoredMeanTests {
-    /// Measured 7.1, 9.4, 12.0, 18.3, 25.0; below 5, 5 and 10. Expected values were worked out by hand from the definitions.
+    /// Measured 7.1, 9.4, 12.0, 18.3, 25.0; below 5, 5 and 10.
     private let series = CensoredSeries(
         [7.1, 9.4, 12.0, 18.3, 25.0].map { CensoredResult.quantified($0) }
             + [.belowDetection(limit: 5), .belowDetection(limit: 5), .belowQuantification(limit: 10)])
 
     private func near(_ value: Double?, _ expected: Double, _ tolerance: Double, sourceLocation: SourceLocation = #_sourceLocation) {
         #expect(((value ?? .nan) - expected).magnitude <= tolerance, sourceLocation: sourceLocation)
-    }
-
-    @Test func `bounds put censored results at zero and at their limits`() {
-        near(series.bounds.lower, 8.975, 1e-12)
-        near(series.bounds.upper, 11.475, 1e-12)
-    }
-
-    @Test func `Kaplan-Meier gives 11.053125 with the rest at the lowest limit`() {
-        let fit = KaplanMeierFit(series)
-        near(fit.mean, 11.053125, 1e-12)
-        #expect((fit.standardError ?? 0) > 1 && (fit.standardError ?? 0) < 5)
-    }
-
-    @Test func `regression on order statistics gives the published line and imputed values`() throws {
-        let fit = try #require(OrderStatisticsFit(series))
-        near(fit.intercept, 2.137185, 5e-7)
-        near(fit.slope, 0.809397, 5e-7)
-        #expect(fit.imputed.count == 3)
-        for (value, expected) in zip(fit.imputed, [3.0613, 4.3920, 5.7063]) { near(value, expected, 5e-5) }
-        near(fit.mean, 10.61994, 5e-6)
-    }
-
-    @Test func `maximum likelihood gives the published lognormal`() throws {
-        let fit = try #require(LogNormalFit(series))
-        near(fit.logMean, 2.08733, 5e-6)
-        near(fit.logSD, 0.76814, 5e-6)
-        near(fit.median, 8.0634, 5e-5)
-        near(fit.mean, 10.8303, 5e-5)
     }
 
     @Test func `without censoring every method is the arithmetic mean or its own line`() throws {
@@ -75,9 +48,28 @@ struct CensoredMeanTests {
     }
 
     @Test func `EUDA's zero is a mean with zeros, named`() {
-        let mean = CensoredMean.choosing(series, zero: true)
+        let mean = CensoredMean.choosing(series, use: .zero)
         #expect(mean.method == .zero)
         near(mean.value, 8.975, 1e-12)
+    }
+
+    /// 5 ng/L in 80,000, 100,000 and 120,000 m3/d of 400,000 people are 1.0, 1.25 and 1.5 mg/d/1000.
+    @Test func `one limit of detection becomes as many limits as there are flows`() throws {
+        let flows = [80_000.0, 100_000, 120_000, 90_000, 110_000, 100_000, 95_000]
+        let samples = flows.enumerated().map { SmallProgramme.sample(SampleID("S\($0)"), day: $0, flow: $1) }
+        let results = flows.indices.map { day in
+            SmallProgramme.result(SampleID("S\(day)"), "methamphetamine", day < 3 ? .belowDetection(limit: 5) : .quantified(4 + Double(day)), line: day)
+        }
+        let programme = SmallProgramme.programme(samples: samples)
+        let table = DailyLoadTable.loads(results: results, programme: programme)
+        let loads = table.loads.map(\.populationNormalisedLoad)
+        let series = CensoredSeries(loads)
+        #expect(series.limits.count == 3)
+        for (limit, expected) in zip(series.limits, [1.0, 1.25, 1.5]) { near(limit, expected, 1e-12) }
+        // From the top: 2.375, 2.25, 2.2 and 1.575 measured, each a seventh, below them 1.5, 1.25 and 1.0, all unknown: at the lowest limit.
+        let found = try #require(PeriodEstimates.estimates(period: SmallProgramme.period, loads: table.loads, programme: programme).estimates.first)
+        #expect(found.censoringMethod == .kaplanMeier)
+        near(found.load?.value, (2.375 + 2.25 + 2.2 + 1.575 + 3 * 1.0) / 7, 1e-12)
     }
 
     @Test func `results that are no numbers are left out`() {

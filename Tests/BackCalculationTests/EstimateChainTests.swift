@@ -6,11 +6,11 @@ import Testing
 
 @Suite("The chain behind a figure")
 struct EstimateChainTests {
-    private func chain() throws -> EstimateChain {
+    private func chain(_ change: (inout ProgrammeConfiguration) -> Void = { $0.population.basis = .census }) throws -> EstimateChain {
         var samples = (0..<4).map { SmallProgramme.sample(SampleID("S\($0)"), day: $0) }
         samples.append(SmallProgramme.sample("S4", day: 4, composite: .grab))
         samples[1].flowPosition = SourcePosition(file: "flows/K01.csv", line: 12)
-        let programme = SmallProgramme.programme(samples: samples)
+        let programme = SmallProgramme.programme(samples: samples, configuration: SmallProgramme.configuration(change))
         let results = samples.enumerated().map { SmallProgramme.result($1.id, "methamphetamine", .quantified(250), line: $0 + 1) }
         let table = DailyLoadTable.loads(results: results, programme: programme)
         return try #require(
@@ -50,6 +50,31 @@ struct EstimateChainTests {
         #expect(Set(shares.map(\.component)) == ["analytic", "sampling", "calibration", "flow", "population", "excretion"])
         #expect(shares.first?.component == "excretion")
         #expect(shares == shares.sorted { $0.share > $1.share })
+    }
+
+    @Test func `a convention that publishes loads ends with the mean`() throws {
+        let chain = try chain {
+            $0.population.basis = .census
+            $0.convention = .euda
+        }
+        #expect(chain.steps.map(\.key) == ["step.daily_load", "step.mean_load.none"])
+        #expect(chain.factors.isEmpty && chain.estimate.convention == "EUDA" && chain.estimate.flags.contains("LOADS_BY_CONVENTION"))
+        #expect(chain.variance.allSatisfy { $0.component != "excretion" })
+    }
+
+    @Test func `days that weigh differently are said to, and their shares of the variance still sum to one`() throws {
+        let chain = try chain {
+            $0.population.basis = .census
+            $0.means.week = .calendar
+        }
+        #expect(chain.steps[1].formula == "L = sum(w N) / sum(w)")
+        #expect(chain.estimate.convention == "CN; week: calendar")
+        #expect(abs(chain.variance.reduce(0) { $0 + $1.share } - 1) < 1e-12)
+        let plain = try self.chain()
+        #expect(plain.steps[1].formula == "L = mean(N)")
+        // Wednesday and Thursday weigh 5/2 each, Friday and Saturday 1 each: less is averaged out.
+        let (uneven, even) = (try #require(chain.estimate.randomLogSD), try #require(plain.estimate.randomLogSD))
+        #expect(uneven > even)
     }
 
     @Test func `there is no chain where there is no load`() {

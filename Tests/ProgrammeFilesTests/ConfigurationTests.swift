@@ -41,6 +41,31 @@ import Testing
         #expect(programme.samples.first { $0.id == "S1" }?.date.description == "2025-09-02")
     }
 
+    @Test func departuresFromTheConventionAreTaken() throws {
+        let text = """
+            schema: 1
+            programme: { name: x, code: x }
+            convention: StatCan
+            means: { censored: Half_Limit, week: calendar, interval: errors, weekdays: [mon, Tue, Wed, Thu, Fri], weekdays_by_year: { 2021: [Tue], 2022: Wed } }
+            """
+        let programme = try SampleWorkspace(["headwater.yaml": text]).read()
+        let means = programme.configuration.means
+        #expect(means.censored == .half && means.week == .calendar && means.interval == .errors)
+        #expect(means.weekdays == [1, 2, 3, 4, 5] && means.weekdaysByYear == [2021: [2], 2022: [3]])
+        #expect(programme.findings.allSatisfy { $0.position?.file != "headwater.yaml" })
+        #expect(try SampleWorkspace().read().configuration.means == ProgrammeConfiguration.MeanSettings())
+    }
+
+    @Test(arguments: [
+        ("censored: none", "C005 headwater.yaml:3:20"), ("week: months", "C005 headwater.yaml:3:16"), ("weekdays: [Tue, Someday]", "C005 headwater.yaml:3:20"),
+        ("weekdays: [Mon, Tue, Wed, Thu, Fri, Sat, Sun]", "C005 headwater.yaml:3:20"), ("weekdays_by_year: { 21: [Tue] }", "C005 headwater.yaml"),
+    ])
+    func aDepartureThatMeansNothingIsNamed(setting: String, finding: String) throws {
+        let file = "schema: 1\nprogramme: { name: x, code: x }\nmeans: { \(setting) }\n"
+        let faults = try SampleWorkspace(["headwater.yaml": file]).faults()
+        #expect(faults.contains(finding), "\(faults)")
+    }
+
     @Test func whatTheFileLeavesOutIsTheDefault() throws {
         let settings = try SampleWorkspace().read().configuration
         #expect(settings.timeZoneOffsetSeconds == 28_800 && settings.uncertainty == ProgrammeConfiguration.UncertaintySettings())

@@ -6,7 +6,7 @@ import ProgrammeFiles
 import Testing
 
 @Suite("Published figures: populations")
-struct PublishedPopulationTests {
+struct PopulationTests {
     @Test func `38.5 mg/L of ammonium nitrogen in 52,000 m3 at 8 g each are 250,250 people`() {
         #expect(PopulationModel.persons(milligramsPerLitre: 38.5, flowVolume: 52_000, gramsPerPersonDay: 8) == 250_250)
     }

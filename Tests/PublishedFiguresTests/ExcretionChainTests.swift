@@ -1,6 +1,5 @@
 // Whole chains from concentration to doses, worked out by hand from the formulas of E. Zuccato et al., Environ. Health
-// Perspect. 116 (2008) 1027, doi:10.1289/ehp.11022, with molar masses from atomic weights; heroin by difference as published
-// for 21 cities of south-west China (morphine 6.7, heroin 10.3 after subtraction, 20.65 without).
+// Perspect. 116 (2008) 1027, doi:10.1289/ehp.11022, with molar masses from atomic weights.
 import BackCalculation
 import Findings
 import Monitoring
@@ -8,7 +7,7 @@ import ProgrammeFiles
 import Testing
 
 @Suite("Published figures: whole chains")
-struct PublishedChainTests {
+struct ExcretionChainTests {
     struct Chain: Sendable, CustomTestStringConvertible {
         var analyte: String
         var parent: String
@@ -63,16 +62,6 @@ struct PublishedChainTests {
         #expect(estimate.flags.contains("CLASS_MARKER") == (chain.analyte == "etomidate_acid"))
         let interval = try #require(estimate.consumption).interval
         #expect(interval.low < chain.used && chain.used < interval.high)
-    }
-
-    @Test func `heroin by difference gives 70.878, and the naive factor twice the published figure`() {
-        let codeine = HeroinByDifference.morphineFromCodeine(load: 9.0, excretedFraction: 0.638)
-        #expect(abs(codeine - 0.80673) < 1e-5)
-        #expect(abs(9.0 / 0.638 - 14.1066) < 1e-4)
-        let heroin = HeroinByDifference.heroin(morphine: 28.0 - codeine - 6.0 * 0.70, excretedFraction: 0.42)
-        #expect(abs(heroin - 70.878) < 5e-4)
-        #expect(abs(HeroinByDifference.heroin(morphine: 6.7, excretedFraction: 0.42) - 20.65) < 5e-3)
-        #expect(abs(HeroinByDifference.heroin(morphine: 3.34, excretedFraction: 0.42) - 10.3) < 0.01)
     }
 
     @Test func `amphetamine net of methamphetamine is 3.775`() {

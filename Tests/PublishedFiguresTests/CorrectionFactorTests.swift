@@ -6,7 +6,7 @@ import ProgrammeFiles
 import Testing
 
 @Suite("Published figures: correction factors")
-struct PublishedCorrectionFactorTests {
+struct CorrectionFactorTests {
     @Test(arguments: [
         ("cocaine", "benzoylecgonine", 303.36, 289.33, 0.45, 2.330), ("heroin", "morphine", 369.42, 285.34, 0.42, 3.082),
         ("cannabis", "thc-cooh", 314.47, 344.45, 0.006, 152.2), ("methamphetamine", "methamphetamine", 149.24, 149.24, 0.43, 2.326),
