@@ -51,12 +51,14 @@ struct ReadingAssembly {
             }
             filled = rows.count
         }
-        // A time that cannot be read is named once.
-        var hasUnreadTime = false
+        // A time that cannot be read is named once, and a unit that is none of concentration once for each such unit.
+        var named: Set<String> = []
         let findings = found.withLock { $0.flatMap(\.self) }.filter { finding in
-            guard finding.code == "A021" else { return true }
-            defer { hasUnreadTime = true }
-            return !hasUnreadTime
+            switch finding.code {
+            case "A021": named.insert("").inserted
+            case "A028", "A051": named.insert(finding.text).inserted
+            default: true
+            }
         }
         return AssembledReadings(
             readings: readings, decimalMark: assembly.mark, hasConcentrations: assembly.hasConcentrations, findings: assembly.findings + findings)
@@ -270,6 +272,10 @@ struct ReadingAssembly {
         if let bound = SpecialValue.bound(text, parse: { number($0) }) {
             if bound == .belowDetection { note("A015", .info, reading) }
             return bound
+        }
+        if let unit = ForeignUnit.stated(in: text) {
+            findings.append(Finding(AssayUnit.isMolar(unit) ? "A051" : "A028", .error, at: reading.position, text: unit, ["compound": reading.compound]))
+            return .notAnalysed
         }
         let isNumberUnderSomeMark = NumberText.parse(text, mark: .point) != nil || NumberText.parse(text, mark: .comma) != nil
         // Where the mark of the file is undecidable, one finding for the file says so.

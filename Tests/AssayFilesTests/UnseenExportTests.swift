@@ -172,6 +172,25 @@ import Wording
         #expect(document.readings.count == 2)
     }
 
+    @Test("A unit of amount behind a figure is refused once by its name, not as a cell that is not understood")
+    func molarCells() {
+        let document = document(
+            "File Name\tSample Type\tMolecule\tPrecursor\tTotal Area\tQuantification\tAccuracy\na.raw\tUnknown\tMETH\t150.1[M+H]\t1258\t0.0736 uM\t#N/A\nb.raw\tUnknown\tMETH\t150.1[M+H]\t1988\t0.0936 uM\t#N/A\nb.raw\tUnknown\tKET\t238.1[M+H]\t1988\t86.4 fmol\t#N/A\n")
+        #expect(document.format == .skyline)
+        #expect(document.readings.map(\.value) == [.notAnalysed, .notAnalysed, .notAnalysed])
+        #expect(document.findings.filter { $0.code == "A051" }.map(\.text) == ["uM", "fmol"])
+        #expect(!document.findings.contains { $0.code == "A016" })
+    }
+
+    @Test("A unit of mass in a volume behind a figure is taken, and a word is still not understood")
+    func massCells() {
+        let document = document(
+            "File Name\tSample Type\tMolecule\tPrecursor\tTotal Area\tQuantification\tAccuracy\na.raw\tUnknown\tMETH\t150.1[M+H]\t1258\t0.5 ng/mL\t#N/A\nb.raw\tUnknown\tMETH\t150.1[M+H]\t1988\t0.5 x\t#N/A\n")
+        #expect(document.readings.first?.value == .number(0.5))
+        #expect(document.readings.first?.unit == "ng/mL")
+        #expect(document.findings.filter { $0.code == "A016" }.map(\.text) == ["0.5 x"])
+    }
+
     @Test("Each code has what, why and fix in both languages", arguments: Language.allCases)
     func sentences(language: Language) {
         let catalogue = Catalogue.of(language)
