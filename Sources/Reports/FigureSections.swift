@@ -34,7 +34,13 @@ extension ReportPage {
         }
         out.raw("</div>")
         out.element("p", class: "note", voice.say("map.note"))
+        if !drawn.isEmpty { nameConvention(&out) }
         return out
+    }
+
+    /// Names the convention of the means that a section draws or lists.
+    func nameConvention(_ out: inout Markup) {
+        out.element("p", class: "note", voice.say("convention.note", ["convention": harmless(content.convention, limit: 160)]))
     }
 
     /// A source less probable than this is not drawn: its map would colour what the samples do not show.
@@ -185,6 +191,7 @@ extension ReportPage {
             }
             out.raw("</details>\n")
         }
+        nameConvention(&out)
         return out
     }
 
@@ -229,6 +236,7 @@ extension ReportPage {
         }
         out.raw("</div>")
         for note in notes { out.element("p", class: "note", note) }
+        nameConvention(&out)
         if !index.meterFaultOf.isEmpty { out.element("p", class: "note", voice.say("fault.note")) }
         return out
     }
@@ -257,6 +265,7 @@ extension ReportPage {
             out.raw("</figure>")
         }
         out.raw("</div>")
+        nameConvention(&out)
         return out
     }
 

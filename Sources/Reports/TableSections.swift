@@ -239,6 +239,7 @@ extension ReportPage {
             out.raw("</details>")
         }
         cut(&out, rest.count, "estimates.csv")
+        nameConvention(&out)
         if content.estimates.contains(where: { $0.flags.contains("MEMORY_PARAMETER") && $0.consumption != nil }) {
             out.element("p", class: "note", voice.say("estimates.memory"))
         }

@@ -38,6 +38,17 @@ struct PageTests {
         return result
     }
 
+    @Test(arguments: [(Language.english, "Means of the daily loads follow the convention EUDA; weekdays: Tue-Fri."), (.chinese, "日负荷的均值按惯例 EUDA; weekdays: Tue-Fri 计算。")])
+    func `maps, trends, ranks, the week and the table of means name their convention`(language: Language, sentence: String) throws {
+        var content = InventedContent.make()
+        content.convention = "EUDA; weekdays: Tue-Fri"
+        let page = try Self.page(content, language)
+        #expect(Self.parts(page, from: sentence, to: "</p>").count == 5)
+        // Untrusted text, as all else.
+        content.convention = "<script>"
+        #expect(!(try Self.page(content, language)).contains("convention <script>"))
+    }
+
     @Test(arguments: Language.allCases)
     func `every name that a template asks for is in its context`(_ language: Language) throws {
         #expect(try ReportHTML.unknownKeys(InventedContent.make(), language: language) == [])
