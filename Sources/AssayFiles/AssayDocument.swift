@@ -18,7 +18,7 @@ package struct AssayDocument: Sendable {
     /// Nil where the numbers can be read both ways; then those with a mark were not read.
     package var decimalMark: DecimalMark?
     /// In the order of the file.
-    package var readings: [AssayReading]
+    package var readings: AssayReadings
     package var findings: [Finding]
     /// The file ends before its end: a copy or an export was cut.
     package var isTruncated: Bool
@@ -55,6 +55,11 @@ package struct AssayDocument: Sendable {
             document.findings.append(Finding("A003", .error, at: SourcePosition(file: file), ["format": name]))
             return document
         }
+        if let head = DecodedText.head(bytes, file: file), let found = FormatRecognition.canonical(head, isWhole: head.bytes.count == bytes.count),
+            document.readCanonical(bytes, found)
+        {
+            return document
+        }
         let (decoded, findings) = DecodedText.decode(bytes, file: file)
         document.findings += findings
         guard let decoded else { return document }
@@ -69,7 +74,47 @@ package struct AssayDocument: Sendable {
         return document
     }
 
+    /// Reads a canonical table in UTF-8; false where the bytes are other than that, and nothing was read.
+    private mutating func readCanonical(_ bytes: [UInt8], _ recognised: FormatRecognition) -> Bool {
+        guard let delimiter = recognised.delimiter else { return false }
+        var gathering = CanonicalReadings.Gathering()
+        let scan = CanonicalScan.read(
+            bytes, file: file, delimiter: delimiter, options: AssayDocument.options(bytes.count), restart: { gathering.removeAll() }, take: { gathering.add($0) })
+        guard let scan else { return false }
+        encoding = .utf8
+        format = recognised.format
+        evidence = recognised.evidence
+        take(scan, gathering, delimiter)
+        return true
+    }
+
+    /// How a table of so many bytes is read: a small one is not worth a second thread.
+    private static func options(_ bytes: Int) -> CanonicalScan.Options {
+        var options = CanonicalScan.Options(workers: bytes < 1 << 20 ? 1 : min(onlineProcessors(), 8))
+        options.keepsPlaces = true
+        return options
+    }
+
+    private mutating func take(_ scan: CanonicalScan, _ gathering: CanonicalReadings.Gathering, _ delimiter: UInt8) {
+        self.delimiter = delimiter
+        lineEnd = scan.lineEnd
+        decimalMark = scan.decimalMark
+        isTruncated = scan.isTruncated
+        hasConcentrations = scan.hasConcentrations
+        findings += scan.findings
+        readings = AssayReadings(gathering.readings(scan))
+        nameSpreadsheetDates()
+        if readings.isEmpty { findings.append(Finding("A001", .error, at: SourcePosition(file: file))) }
+    }
+
     private mutating func read(_ text: DecodedText, _ recognised: FormatRecognition, catalogue: AnalyteCatalogue) {
+        if recognised.format == .canonical, let delimiter = recognised.delimiter {
+            var gathering = CanonicalReadings.Gathering()
+            let scan = CanonicalScan.read(
+                text, delimiter: delimiter, options: AssayDocument.options(text.bytes.count), restart: { gathering.removeAll() }, take: { gathering.add($0) })
+            take(scan, gathering, delimiter)
+            return
+        }
         let rows: [RawReading]
         var fields: DelimitedTable?
         if let delimiter = recognised.delimiter {
@@ -88,7 +133,7 @@ package struct AssayDocument: Sendable {
             isTruncated = result.isTruncated
         }
         let assembled = ReadingAssembly.assemble(rows, format: format, file: file, table: fields)
-        readings = assembled.readings
+        readings = AssayReadings(assembled.readings)
         decimalMark = assembled.decimalMark
         hasConcentrations = assembled.hasConcentrations
         findings += assembled.findings
@@ -101,7 +146,6 @@ extension AssayTable {
     /// Reads the rows of a format.
     mutating func read(_ format: AssayFormat, catalogue: AnalyteCatalogue) {
         switch format {
-        case .canonical: CanonicalTableReader.read(&self)
         case .sciexLong: SciexLongReader.read(&self)
         case .sciexAnalyst: SciexAnalystReader.read(&self)
         case .massHunterWide: MassHunterReader.readWide(&self)
@@ -115,7 +159,8 @@ extension AssayTable {
         case .labSolutionsBrowser: LabSolutionsBrowserReader.read(&self)
         case .skyline: SkylineReader.read(&self)
         case .wideTable: WideTableReader(catalogue: catalogue).read(&self)
-        case .targetLynxXML, .unknown: break
+        // The one is no table of fields; the other is read by ``CanonicalScan``.
+        case .targetLynxXML, .canonical, .unknown: break
         }
     }
 }

@@ -19,8 +19,10 @@ struct AssayTable {
     private var lastStatistic = (name: "", isStatistic: false)
 
     /// Nil where the text holds no table.
-    init?(_ text: DecodedText, delimiter: UInt8) {
-        let reading = DelimitedTable.read(text, delimiter: delimiter)
+    ///
+    /// - Parameter limits: how many rows to read at most.
+    init?(_ text: DecodedText, delimiter: UInt8, limits: TextLimits = TextLimits()) {
+        let reading = DelimitedTable.read(text, delimiter: delimiter, limits: limits)
         guard let table = reading.table else { return nil }
         findings = reading.findings
         // A quote that never closes is a file that ends inside a field.
@@ -86,38 +88,21 @@ struct AssayTable {
     /// Whether the rows below a header do not stand below it, while it holds a column that is not understood: a delimiter put
     /// into a header's word, or lost between two, moves every name behind it. Then the table is set aside with a finding.
     ///
-    /// That is so where every row is one field narrower or wider, or where at least as many rows hold something beyond the
-    /// header as end with it. Where all headers are understood, rows leave an empty last field out, or end with a delimiter.
-    ///
     /// - Parameter odd: the first column that is not understood.
     /// - Complexity: linear in the rows that are looked at, a few thousand at most.
     mutating func isMismatched(_ header: Int, _ map: ColumnMap, odd: Int?) -> Bool {
         guard table.sheetName == nil, let odd else { return false }
-        let width = map.fieldCount
-        var (shorter, narrower, even, wider, beyond) = (0, 0, 0, 0, 0)
-        for row in (header + 1)..<max(header + 1, min(table.rowCount, header + 1 + AssayTable.rowsCompared)) {
+        var widths = HeaderWidths(width: map.fieldCount)
+        var row = header + 1
+        while row < table.rowCount, !widths.isFull {
             let count = table.fieldCount(row)
-            guard count > max(1, width / 2) else { continue }
-            switch count {
-            case width: even += 1
-            case width - 1: narrower += 1
-            case ..<width: shorter += 1
-            default: wider += 1
-            }
-            if count > width, (width..<count).contains(where: { table.firstByte(row, $0) != nil }) { beyond += 1 }
+            widths.add(count) { (map.fieldCount..<count).contains { table.firstByte(row, $0) != nil } }
+            row += 1
         }
-        let isNarrow = narrower > 1 && shorter + even + wider == 0
-        let isWide = wider > 1 && shorter + narrower + even == 0
-        guard isNarrow || isWide || beyond > 0 && beyond >= even else { return false }
-        findings.append(
-            Finding(
-                "A093", .error, at: table.position(header, odd), text: table.text(header, odd),
-                ["fields": String(width + (isNarrow ? -1 : 1)), "expected": String(width), "rows": String(isNarrow ? narrower : max(wider, beyond))]))
+        guard let finding = widths.finding(at: table.position(header, odd), text: table.text(header, odd)) else { return false }
+        findings.append(finding)
         return true
     }
-
-    /// Rows below a header whose widths are compared with its own.
-    private static let rowsCompared = 2000
 
     /// Whether a header is one letter away from one that the table lacks and that decides what its figures mean; then the table
     /// is set aside with a finding.

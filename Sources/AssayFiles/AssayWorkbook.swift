@@ -9,6 +9,8 @@ private struct SheetWork {
     let sheet: Sheet
     var recognised: FormatRecognition
     var table: AssayTable
+    /// Readings that it gave; known when all sheets of its format were read.
+    var count = 0
 
     /// Nil where the sheet holds no table that is known, or more fields than a table may.
     ///
@@ -71,13 +73,15 @@ extension AssayDocument {
                 without.append(sheet.name)
             }
         }
-        var assembled = assemble(works)
-        for format in formats(of: works) where assembled[format]?.decimalMark == .comma {
+        var assembled: [AssayFormat: AssembledReadings] = [:]
+        for format in formats(of: works) {
+            assembled[format] = assemble(format, &works)
+            guard assembled[format]?.decimalMark == .comma else { continue }
             // Shown again as the sheet's own texts write figures; recognition does not hang on it.
             for index in works.indices where works[index].recognised.format == format {
                 if let work = SheetWork(works[index].sheet, file: file, decimalComma: true, catalogue: catalogue), work.recognised.format == format { works[index] = work }
             }
-            assembled[format] = assemble(works.filter { $0.recognised.format == format })[format]
+            assembled[format] = assemble(format, &works)
         }
         take(works, assembled)
         tell(works, assembled, without, of: reading)
@@ -88,27 +92,35 @@ extension AssayDocument {
         works.reduce(into: []) { if !$0.contains($1.recognised.format) { $0.append($1.recognised.format) } }
     }
 
-    private func assemble(_ works: [SheetWork]) -> [AssayFormat: AssembledReadings] {
-        var assembled: [AssayFormat: AssembledReadings] = [:]
-        for format in formats(of: works) {
-            let own = works.filter { $0.recognised.format == format }
-            assembled[format] = ReadingAssembly.assemble(own.flatMap(\.table.rows), format: format, file: file, sheets: own.map(\.table.table))
+    /// The readings of all sheets of a format.
+    private func assemble(_ format: AssayFormat, _ works: inout [SheetWork]) -> AssembledReadings {
+        let own = works.indices.filter { works[$0].recognised.format == format }
+        guard format == .canonical else {
+            for index in own { works[index].count = works[index].table.rows.count }
+            return ReadingAssembly.assemble(own.flatMap { works[$0].table.rows }, format: format, file: file, sheets: own.map { works[$0].table.table })
         }
-        return assembled
+        var gathering = CanonicalReadings.Gathering()
+        let scan = CanonicalScan.read(sheets: own.map { works[$0].table.table }, restart: { gathering.removeAll() }, take: { gathering.add($0) })
+        for (index, count) in zip(own, scan.rowCounts) { works[index].count = count }
+        return AssembledReadings(
+            readings: Array(AssayReadings(gathering.readings(scan))), decimalMark: scan.decimalMark, hasConcentrations: scan.hasConcentrations,
+            findings: scan.findings)
     }
 
     /// Puts the readings into the order of the sheets.
     private mutating func take(_ works: [SheetWork], _ assembled: [AssayFormat: AssembledReadings]) {
         var taken: [AssayFormat: Int] = [:]
+        var all: [AssayReading] = []
         for work in works {
             let format = work.recognised.format
             let start = taken[format] ?? 0
-            let end = start + work.table.rows.count
-            if let all = assembled[format]?.readings, end <= all.count { readings += all[start..<end] }
+            let end = start + work.count
+            if let own = assembled[format]?.readings, end <= own.count { all += own[start..<end] }
             taken[format] = end
-            if !work.table.rows.isEmpty { sheetFormats[work.sheet.name] = format }
+            if work.count > 0 { sheetFormats[work.sheet.name] = format }
         }
-        let read = formats(of: works.filter { !$0.table.rows.isEmpty })
+        readings = AssayReadings(all)
+        let read = formats(of: works.filter { $0.count > 0 })
         format = read.first ?? works.first?.recognised.format ?? .unknown
         hasConcentrations = read.contains { assembled[$0]?.hasConcentrations ?? false }
         let marks = Set(read.map { assembled[$0]?.decimalMark })
@@ -126,21 +138,20 @@ extension AssayDocument {
             evidence += own.first?.recognised.evidence ?? []
         }
         // What a person does not see matters only where it was read.
-        let isRead = Set(works.lazy.filter { !$0.table.rows.isEmpty }.map(\.sheet.name))
+        let isRead = Set(works.lazy.filter { $0.count > 0 }.map(\.sheet.name))
         findings += reading.findings.filter { finding in
             guard ["A074", "A075", "A076", "A078"].contains(finding.code.rawValue), let sheet = finding.position?.sheet else { return true }
             return isRead.contains(sheet)
         }
         var told: Set<[String]> = []
-        for work in works {
-            // Sheets of one layout have the same unknown columns: said once.
-            findings += work.table.findings.filter { finding in
-                guard finding.code == "A024" || finding.code == "A025" else { return true }
-                return told.insert([finding.code.rawValue, finding.text, finding.arguments["columns"] ?? ""]).inserted
-            }
+        // Sheets of one layout have the same unknown columns: said once.
+        func isNews(_ finding: Finding) -> Bool {
+            guard finding.code == "A024" || finding.code == "A025" else { return true }
+            return told.insert([finding.code.rawValue, finding.text, finding.arguments["columns"] ?? ""]).inserted
         }
-        for format in formats(of: works) { findings += assembled[format]?.findings ?? [] }
-        let unread = without + works.filter { $0.table.rows.isEmpty }.map(\.sheet.name)
+        for work in works { findings += work.table.findings.filter(isNews) }
+        for format in formats(of: works) { findings += (assembled[format]?.findings ?? []).filter(isNews) }
+        let unread = without + works.filter { $0.count == 0 }.map(\.sheet.name)
         if !unread.isEmpty, !readings.isEmpty {
             findings.append(Finding("A080", .info, at: position, ["count": String(unread.count), "sheets": AssayDocument.names(unread)]))
         }

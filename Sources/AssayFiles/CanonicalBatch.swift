@@ -24,16 +24,19 @@ package struct CanonicalBatch {
     package var kinds: [ResultKind] { piece.kinds }
     /// The figure of a `number`, the bound of `below` and `aboveRange`, in the unit of the row; else without meaning.
     package var figures: [Double] { piece.figures }
-    /// What a row says; a blank and an unread result are not analysed.
-    package func value(_ row: Int) -> AssayValue { kinds[row].value(figures[row]) }
     /// When the injection was made: seconds since 1970-01-01T00:00 as the file's clock shows them; `Int64.min` where unknown.
     package var seconds: [Int64] { piece.seconds }
     /// Seconds east of UTC that the file states; `Int32.min` where it states none.
     package var offsets: [Int32] { piece.offsets }
-    /// Rows whose result states a unit of its own, which counts instead of the unit column.
+    /// Rows whose result states a unit of its own, which counts instead of the unit column; ascending.
     package var units: [(row: Int, unit: String)] { piece.units }
     /// The unit in the header of the result, which counts where a row states none.
     package var headerUnit: String? { header.unit }
+
+    /// Where the results of the rows stand, or the analytes in a table without results; nil where that was not asked for.
+    package var places: FieldPlaces? { piece.ranges.map { piece.text.places(header.place, $0) } }
+    /// Whether the table has a column for the result.
+    package var hasResults: Bool { header[.result] != nil }
 
     /// The text of a cell as it stands, without quotes and without white space at its ends.
     package func text(_ row: Int, _ column: CanonicalColumn) -> String {
@@ -44,11 +47,17 @@ package struct CanonicalBatch {
     /// Where the result of a row stands; the analyte in a table without results.
     package func position(_ row: Int) -> SourcePosition {
         guard row >= 0, row < count else { return SourcePosition(file: piece.text.position(-1, 0).file) }
-        return piece.text.position(Int(piece.text.rows[row]), header[.result] ?? header[.analyte] ?? 0)
+        return piece.text.position(Int(piece.text.rows[row]), header.place)
     }
 
     /// Whether the cell of a column is there and says something.
     func has(_ column: CanonicalColumn) -> Bool { header[column] != nil }
+
+    /// Whether a cell is one of a sheet that holds a figure, which no decimal mark can change.
+    func isFigure(_ row: Int, _ column: CanonicalColumn) -> Bool {
+        guard row >= 0, row < count, let place = header[column] else { return false }
+        return piece.text.isFigure(Int(piece.text.rows[row]), place)
+    }
 
     /// Whether the result of a row is the last cell of a file that ends without a line end.
     func mayBeCut(_ row: Int) -> Bool {

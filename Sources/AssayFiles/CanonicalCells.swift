@@ -42,6 +42,10 @@ final class CanonicalCells {
         var unit: String?
         var kind = ResultKind.unread
         var limit = Double.nan
+        /// What is to be said of it where no qualifier speaks for it.
+        var note: FindingCode?
+        /// A unit behind the figure that is none of mass in a volume.
+        var foreignUnit: String?
     }
 
     /// What a cell of another column of figures says.
@@ -99,7 +103,7 @@ final class CanonicalCells {
         var number = Number()
         number.figure = figure(whole) ?? .nan
         number.percentage = figure(whole) ?? (text.last == "%" ? figure(String(text.dropLast())) : nil) ?? .nan
-        number.quantity = quantity(text)?.value ?? .nan
+        number.quantity = FigureText.quantity(text, mark: facts.mark)?.value ?? .nan
         number.isWord = text.isEmpty || SpecialValue.isSilent(text) || SpecialValue.meaning(of: text) != nil
         if code == numbers.count + 1 { numbers.append(number) }
         return number
@@ -128,14 +132,25 @@ final class CanonicalCells {
         if SpecialValue.isSilent(text) { return Result(kind: .blank) }
         if let meaning = SpecialValue.meaning(of: text) {
             let (kind, limit) = ResultKind.of(meaning)
-            return Result(kind: kind, limit: limit)
+            return Result(kind: kind, limit: limit, note: CanonicalCells.note(of: kind, text))
         }
-        if let (value, unit) = quantity(text) { return Result(figure: value, unit: unit, kind: .number) }
+        if let (value, unit) = FigureText.quantity(text, mark: facts.mark) { return Result(figure: value, unit: unit, kind: .number) }
         if let bound = SpecialValue.bound(text, parse: { figure($0) }) {
             let (kind, limit) = ResultKind.of(bound)
-            return Result(kind: kind, limit: limit)
+            return Result(kind: kind, limit: limit, note: kind == .belowDetection ? "A015" : nil)
         }
-        return Result()
+        if let unit = ForeignUnit.stated(in: text) { return Result(note: AssayUnit.isMolar(unit) ? "A051" : "A028", foreignUnit: unit) }
+        // Where the mark of the file is undecidable, one finding for the file says so.
+        return Result(note: facts.mark == nil && FigureText.isNumberUnderSomeMark(text) ? nil : "A016")
+    }
+
+    private static func note(of kind: ResultKind, _ text: String) -> FindingCode? {
+        switch kind {
+        case .notFound: "A017"
+        case .notAnalysed: "A020"
+        case .belowDetection: SpecialValue.plain(text).hasPrefix("<0") ? "A015" : nil
+        default: nil
+        }
     }
 
     private func readTime(_ text: String) -> Time {
@@ -146,24 +161,7 @@ final class CanonicalCells {
         return .time(day: time.date.day, second: Int32(clamping: time.secondOfDay), offset: time.offsetSeconds.map { Int32(clamping: $0) })
     }
 
-    /// A finite number under the file's mark; where that is undecidable, only a number without marks.
-    func figure(_ text: String) -> Double? { CanonicalCells.figure(text, mark: facts.mark) }
-
-    static func figure(_ text: String, mark: DecimalMark?) -> Double? {
-        guard let first = text.utf8.first, !(0x41...0x5A).contains(first & 0xDF) || first >= 0x80 else { return nil }
-        if mark == nil, text.unicodeScalars.contains(where: { $0 == "." || $0 == "," || $0 == "．" || $0 == "，" || $0 == "'" }) { return nil }
-        guard let value = NumberText.parse(text, mark: mark ?? .point), value.isFinite else { return nil }
-        return value
-    }
-
-    /// A figure with, perhaps, a unit behind it: `12.3 ng/mL`.
-    private func quantity(_ text: String) -> (value: Double, unit: String?)? {
-        if let value = figure(text) { return (value, nil) }
-        guard let split = text.lastIndex(where: { $0.isNumber }) else { return nil }
-        let unit = trimmed(text[text.index(after: split)...])
-        guard !unit.isEmpty, AssayUnit(unit) != nil, let value = figure(String(text[...split])) else { return nil }
-        return (value, unit)
-    }
+    private func figure(_ text: String) -> Double? { FigureText.number(text, mark: facts.mark) }
 }
 
 /// Dates and times as ISO 8601 writes them, read from their bytes.

@@ -97,8 +97,10 @@ package enum ResultKind: UInt8, Sendable, CaseIterable {
     case notDetected
     case notFound
     case notAnalysed
-    /// Neither says anything. What that means follows from the whole file: see ``CanonicalScan/meaningOfBlank(analyte:retentionTime:isSought:)``.
+    /// Neither says anything.
     case blank
+    /// Neither says anything, and the retention time says that there was no peak. What that means follows from the whole file: see ``CanonicalMeaning``.
+    case noPeak
     /// The result is no figure and no known word; the row has a finding A016.
     case unread
 }

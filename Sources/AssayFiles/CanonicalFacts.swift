@@ -13,21 +13,21 @@ extension CanonicalFacts {
     /// Decides from every row of a table, one text at a time.
     ///
     /// - Complexity: linear in the bytes, and slow: only a table that contradicts what is assumed of it is read so.
-    static func decided(_ body: TextBody, options: CanonicalScan.Options) -> CanonicalFacts {
+    static func decided(_ bodies: [TextBody], options: CanonicalScan.Options) -> CanonicalFacts {
         var facts = CanonicalFacts()
         facts.isDecided = true
-        facts.widths = widths(body, options.limits)
-        var rows = RowEvidence(body)
-        CanonicalScan.rows(body, facts: facts, options: options) { rows.add($0) }
+        for body in bodies where !body.isSheet { facts.count(body, options.limits) }
+        var rows = RowEvidence(bodies)
+        CanonicalScan.rows(bodies, facts: facts, options: options) { rows.add($0) }
         facts.places = rows.places
         facts.order = AcquisitionTimeText.order(of: rows.times.sorted())
         var evidence = rows.tally.evidence
-        if case .undecidable = evidence { evidence = tableEvidence(body, options.limits) ?? evidence }
+        if case .undecidable = evidence { evidence = tableEvidence(bodies, options.limits) ?? evidence }
         evidence = rows.weighed(evidence)
         facts.mark = evidence.mark
         if case .undecidable(let example) = evidence {
             facts.example = example
-            CanonicalScan.rows(body, facts: facts, options: options) { batch in
+            CanonicalScan.rows(bodies, facts: facts, options: options) { batch in
                 guard facts.place == nil else { return }
                 let row = (0..<batch.count).first { row in RowEvidence.columns.contains { batch.text(row, $0) == example } }
                 if let row { facts.place = batch.position(row) }
@@ -36,11 +36,11 @@ extension CanonicalFacts {
         return facts
     }
 
-    /// How many rows have so many fields.
-    private static func widths(_ body: TextBody, _ limits: TextLimits) -> [Int: Int] {
-        var widths: [Int: Int] = [:]
-        eachRow(body, limits) { piece, row in widths[piece.fieldCount(row), default: 0] += 1 }
-        return widths
+    /// Counts how many rows have so many fields.
+    private mutating func count(_ body: TextBody, _ limits: TextLimits) {
+        var widths = widths
+        CanonicalFacts.eachRow(body, limits) { piece, row in widths[piece.fieldCount(row), default: 0] += 1 }
+        self.widths = widths
     }
 
     private static func eachRow(_ body: TextBody, _ limits: TextLimits, _ take: (TextPiece, Int) -> Void) {
@@ -55,10 +55,12 @@ extension CanonicalFacts {
     }
 
     /// What all cells of a text say of its decimal mark; nil where that is no more than the columns of figures say.
-    private static func tableEvidence(_ body: TextBody, _ limits: TextLimits) -> DecimalMarkEvidence? {
+    private static func tableEvidence(_ bodies: [TextBody], _ limits: TextLimits) -> DecimalMarkEvidence? {
         var tally = DecimalMarkTally()
-        eachRow(body, limits) { piece, row in
-            for column in 0..<piece.fieldCount(row) { tally.add(trimmed(piece.text(row, column))) }
+        for body in bodies {
+            eachRow(body, limits) { piece, row in
+                for column in 0..<piece.fieldCount(row) where !piece.isFigure(row, column) { tally.add(trimmed(piece.text(row, column))) }
+            }
         }
         switch tally.evidence {
         case .point, .comma: return tally.evidence
@@ -69,7 +71,8 @@ extension CanonicalFacts {
 
 /// What the rows of a canonical table say of its decimal mark and of the order of its dates.
 private struct RowEvidence {
-    static let columns = CanonicalColumn.allCases.filter { $0 == .result || $0.isNumber }
+    /// In the order in which the columns of any format are asked, so that the first example is the same.
+    static let columns = CanonicalColumn.allCases.filter { $0 == .result || $0.isNumber }.sorted { $0.assay.rawValue < $1.assay.rawValue }
 
     var tally = DecimalMarkTally()
     /// Times that are not ISO 8601.
@@ -80,14 +83,15 @@ private struct RowEvidence {
     /// Results that speak against a mark and for it, as ``DecimalMarkDoubt`` weighs them, with the first against it.
     private var point = (against: 0, example: "", supporting: 0)
     private var comma = (against: 0, example: "", supporting: 0)
-    private let cutByte: Int?
+    /// Whether a text ends without a line end.
+    private let isCut: Bool
 
-    init(_ body: TextBody) { cutByte = body.cutByte }
+    init(_ bodies: [TextBody]) { isCut = bodies.contains { $0.cutByte != nil } }
 
     mutating func add(_ batch: CanonicalBatch) {
         for row in 0..<batch.count {
-            if batch.has(.result) { weigh(batch.text(row, .result)) }
-            for column in RowEvidence.columns where batch.has(column) {
+            if batch.has(.result), !batch.isFigure(row, .result) { weigh(batch.text(row, .result)) }
+            for column in RowEvidence.columns where batch.has(column) && !batch.isFigure(row, column) {
                 let text = batch.text(row, column)
                 // Where points have spoken, only a comma or a full-width mark can contradict them.
                 if text.isEmpty || isPoint && text.utf8.allSatisfy({ $0 != 0x2C && $0 < 0x80 }) { continue }
@@ -95,7 +99,7 @@ private struct RowEvidence {
                 if tally.evidence == .point { isPoint = true }
             }
             if batch.has(.analysedAt), case let text = batch.text(row, .analysedAt), ISOTime.read(Array(text.utf8)[...]) == nil { times.insert(text) }
-            if cutByte != nil, !batch.mayBeCut(row) { places = max(places, CanonicalTyping.places(batch.text(row, .result))) }
+            if isCut, !batch.mayBeCut(row) { places = max(places, FigureText.places(batch.text(row, .result))) }
         }
     }
 

@@ -11,6 +11,8 @@ struct CanonicalHeader {
     var unit: String? { map.unit }
     /// Fields that a whole row has.
     var fieldCount: Int { fields.count }
+    /// The first column that is not understood, or that has no header while another behind it has one.
+    var odd: Int? { map.unknown.first?.column ?? map.blank }
     /// Fields that a row needs so that each column that is known stands in it.
     let width: Int
 
@@ -24,6 +26,9 @@ struct CanonicalHeader {
         width = (places.max() ?? -1) + 1
     }
 
+    /// The column to which the position of a row points: the result, or the analyte where there is none.
+    var place: Int { self[.result] ?? self[.analyte] ?? 0 }
+
     subscript(column: CanonicalColumn) -> Int? {
         let place = places[column.rawValue]
         return place < 0 ? nil : place
@@ -35,14 +40,19 @@ struct CanonicalHeader {
         return VendorColumns.canonical[header.whole] != nil || VendorColumns.canonical[header.base] != nil
     }
 
-    /// The next header of a text, what is to be said of it, and where the rows below it begin; nil where there is none.
+    /// The next header of a text and where the rows below it begin; nil where there is none.
     ///
-    /// The rows before it, which belong to no table, and its own are counted.
+    /// The rows before it, which belong to no table, and its own are counted. Headers are passed over where a word of theirs is
+    /// one letter away from one they lack, or where their rows do not stand below them.
     ///
     /// - Parameters:
     ///   - isBroken: set where bytes that are read on the way are not UTF-8; nil where they are known to be.
-    ///   - doubts: what is to be said of headers that are passed over, since a word of theirs is one letter away from one they lack.
-    static func find(_ body: TextBody, from start: Int, tally: inout TextTally, isBroken: inout Bool?, limits: TextLimits, doubts: inout [Finding]) -> (header: CanonicalHeader, findings: [Finding], next: Int)? {
+    ///   - known: the headers that were reported already.
+    ///   - findings: gets what is to be said of each header.
+    static func find(
+        _ body: TextBody, from start: Int, tally: inout TextTally, isBroken: inout Bool?, limits: TextLimits, known: inout Set<[String]>,
+        findings: inout [Finding]
+    ) -> (header: CanonicalHeader, next: Int)? {
         let piece = TextPiece(body)
         var offset = start
         while offset < body.end, tally.rowCount < limits.rows {
@@ -53,20 +63,23 @@ struct CanonicalHeader {
                 isBroken = true
                 return nil
             }
+            piece.linesBefore = tally.lineCount
             for row in 0..<piece.rowCount where piece.fieldCount(row) > 1 {
-                guard let header = CanonicalHeader((0..<piece.fieldCount(row)).map { piece.text(row, $0) }) else { continue }
+                guard let header = CanonicalHeader(piece.fields(row)) else { continue }
+                if known.insert(header.fields).inserted { findings += header.map.findings { piece.position(row, $0) } }
                 if let doubt = header.map.doubt(VendorColumns.canonical) {
-                    piece.linesBefore = tally.lineCount
-                    doubts += header.map.findings { piece.position(row, $0) }
-                    doubts.append(Finding("A095", .error, at: piece.position(row, doubt.column), text: doubt.header, ["meant": doubt.meant]))
+                    findings.append(Finding("A095", .error, at: piece.position(row, doubt.column), text: doubt.header, ["meant": doubt.meant]))
+                    continue
+                }
+                if let mismatch = header.mismatch(body, piece, row, limits) {
+                    findings.append(mismatch)
                     continue
                 }
                 piece.load(from: offset, to: piece.rowStart(row) + 1, limits: limits)
                 piece.linesBefore = tally.lineCount
                 tally.take(piece)
-                return (header, header.map.findings { piece.position(row, $0) }, piece.end)
+                return (header, piece.end)
             }
-            piece.linesBefore = tally.lineCount
             tally.take(piece)
             if piece.isOpen || piece.isStopped || piece.end <= offset { return nil }
             offset = piece.end
@@ -74,8 +87,36 @@ struct CanonicalHeader {
         return nil
     }
 
+    /// What sets the table of a header aside whose rows do not stand below it; nil where they do. Each cell of a sheet has its column.
+    private func mismatch(_ body: TextBody, _ piece: TextPiece, _ row: Int, _ limits: TextLimits) -> Finding? {
+        guard let odd, !body.isSheet else { return nil }
+        var widths = HeaderWidths(width: fieldCount)
+        let below = TextPiece(body)
+        var isWord: [String: Bool] = [:]
+        var offset = row + 1 < piece.rowCount ? piece.rowStart(row + 1) : piece.end
+        rows: while offset < body.end, !widths.isFull {
+            below.load(from: offset, to: offset + CanonicalHeader.headBytes, limits: limits)
+            for row in 0..<below.rowCount where !widths.isFull {
+                let analyte = below.text(row, self[.analyte] ?? 0)
+                let mayBeHeader = isWord[analyte] ?? CanonicalHeader.isWord(analyte)
+                isWord[analyte] = mayBeHeader
+                if mayBeHeader, CanonicalHeader(below.fields(row)) != nil { break rows }
+                let count = below.fieldCount(row)
+                widths.add(count) { (fieldCount..<count).contains { !below.text(row, $0).isEmpty } }
+            }
+            if below.isOpen || below.isStopped || below.end <= offset { break }
+            offset = below.end
+        }
+        return widths.finding(at: piece.position(row, odd), text: piece.text(row, odd))
+    }
+
     /// Bytes in which a header is looked for at a time.
     private static let headBytes = 16 << 10
+}
+
+extension TextPiece {
+    /// The fields of a row, as they stand without their quotes.
+    func fields(_ row: Int) -> [String] { (0..<fieldCount(row)).map { text(row, $0) } }
 }
 
 extension ColumnMap {

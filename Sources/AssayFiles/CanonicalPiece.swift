@@ -11,6 +11,8 @@ final class CanonicalPiece {
         var column: Int
         var text: String
         var arguments: [String: String] = [:]
+        /// Of a row whose result and qualifier say nothing: its place among the rows taken.
+        var blank: Int?
     }
 
     let text: TextPiece
@@ -28,7 +30,9 @@ final class CanonicalPiece {
     var seconds: [Int64] = []
     /// Seconds east of UTC; `Int32.min` where not stated.
     var offsets: [Int32] = []
-    /// Rows whose result states a unit of its own.
+    /// Where the cells stand to which the positions of the rows point; nil where not asked for.
+    var ranges: FieldRanges?
+    /// Rows whose result states a unit of its own; ascending.
     var units: [(row: Int, unit: String)] = []
     var notes: [Note] = []
     /// The row with a header other than the one the piece was typed by; what follows was not typed.
@@ -38,7 +42,7 @@ final class CanonicalPiece {
     var isTruncated = false
     /// Whether any row has a result or a qualifier that says something.
     var hasConcentrations = false
-    /// Numbers of the analytes with digits in a result; found only where the table has a retention time.
+    /// Numbers of the analytes with digits in a result.
     var quantified: Set<UInt32> = []
     /// Texts of figures speak for a decimal comma, or might.
     var mayHoldComma = false
@@ -77,23 +81,30 @@ final class CanonicalTyping {
     private let limits: TextLimits
     private let words: [CanonicalWords?]
     private let cells: CanonicalCells
+    /// For the figures of a sheet, which are exact where the mark of its texts is undecidable.
+    private let exact: CanonicalCells
+    private let keepsPlaces: Bool
     private let cutByte: Int?
 
     init(
-        _ number: Int, header: CanonicalHeader, columns: Set<CanonicalColumn>, facts: CanonicalFacts, body: TextBody, isUnchecked: Bool, limits: TextLimits
+        _ number: Int, header: CanonicalHeader, options: CanonicalScan.Options, facts: CanonicalFacts, body: TextBody, isUnchecked: Bool
     ) {
         self.number = number
         self.header = header
-        self.columns = columns
+        columns = options.columns
+        keepsPlaces = options.keepsPlaces
         self.facts = facts
         self.body = body
         self.isUnchecked = isUnchecked
-        self.limits = limits
+        limits = options.limits
         cells = CanonicalCells(facts)
+        var plain = facts
+        plain.mark = plain.mark ?? .point
+        exact = body.isSheet && facts.mark == nil ? CanonicalCells(plain) : cells
         cutByte = body.cutByte
         let mark = facts.mark
         words = CanonicalColumn.allCases.map { column in
-            column.isText ? CanonicalWords(column) { CanonicalCells.figure($0, mark: mark) } : nil
+            column.isText ? CanonicalWords(column, mark: mark) : nil
         }
     }
 
@@ -116,6 +127,7 @@ final class CanonicalTyping {
         for column in CanonicalColumn.texts where column != .sample && column != .analyte && columns.contains(column) { typeTexts(column, piece) }
         for column in CanonicalColumn.numbers where columns.contains(column) { typeNumbers(column, piece) }
         if columns.contains(.analysedAt) { typeTimes(piece) }
+        piece.ranges = keepsPlaces ? text.ranges(header.place) : nil
         for column in CanonicalColumn.texts { piece.news[column.rawValue] = words[column.rawValue]?.takeNews() ?? CanonicalWords.News() }
         if cells.tally.holdsComma || cells.tally.mayHoldComma { piece.mayHoldComma = true }
     }
@@ -142,8 +154,9 @@ final class CanonicalTyping {
             let traits = sampleTraits[Int(sampleCodes[place])].union(analyteTraits[Int(analyteCodes[place])])
             let row = Int(text.rows[place])
             guard !traits.isEmpty || isOdd || hasCut else { continue }
-            if traits.contains(.header), let other = CanonicalHeader(fields(text, row)) {
-                if other.fields != header.fields {
+            if traits.contains(.header), let other = CanonicalHeader(text.fields(row)) {
+                // What stands below a header that holds a column which is not understood is compared with it, each time.
+                if other.fields != header.fields || header.odd != nil && !body.isSheet {
                     piece.headerRow = row
                     left += (place..<sampleCodes.count).map { UInt32(truncatingIfNeeded: $0) }
                     break
@@ -161,8 +174,6 @@ final class CanonicalTyping {
         piece.codes[CanonicalColumn.sample.rawValue] = sampleCodes
         piece.codes[CanonicalColumn.analyte.rawValue] = analyteCodes
     }
-
-    private func fields(_ text: TextPiece, _ row: Int) -> [String] { (0..<text.fieldCount(row)).map { text.text(row, $0) } }
 
     /// Whether a row is one of the table: not blank, not cut, not a statistic, and with a sample or injection and an analyte.
     private func isRow(_ row: Int, _ piece: CanonicalPiece) -> Bool {
@@ -198,7 +209,8 @@ final class CanonicalTyping {
     /// Whether a row has more fields than its header, or fewer where other rows have all of them: its figures may stand below other headers.
     private func isShifted(_ row: Int, _ piece: CanonicalPiece) -> Bool {
         let count = piece.text.fieldCount(row)
-        if count == header.fieldCount { return false }
+        // Each cell of a sheet has its column; empty ones at the end are left out.
+        if count == header.fieldCount || body.isSheet { return false }
         if count > header.fieldCount, (header.fieldCount..<count).contains(where: { !trimmed(piece.text.text(row, $0)).isEmpty }) { return true }
         if !facts.isDecided { piece.needsFacts = true }
         return count > header.fieldCount ? !facts.endsBeyond(count, expected: header.fieldCount) : !facts.leavesOut(expected: header.fieldCount)
@@ -222,54 +234,78 @@ final class CanonicalTyping {
         var unread: [UInt32] = []
         var figures: [Double] =
             header[.result].map { text.numbers($0, point: facts.mark, unread: &unread) } ?? Array(repeating: .nan, count: count)
-        if header[.retentionTime] != nil { findQuantified(piece, figures, unread) }
+        findQuantified(piece, figures, unread)
+        var kinds = [ResultKind](repeating: .number, count: count)
         let qualifierCodes = piece.codes[CanonicalColumn.qualifier.rawValue]
-        let typeCodes = piece.codes[CanonicalColumn.sampleType.rawValue]
-        let (typeTraits, qualifierTraits, rules) = (types.traits, qualifiers.traits, qualifiers.rules)
-        var kinds = figures.map { $0 > 0 ? ResultKind.number : $0 == 0 ? .belowDetection : .blank }
-        if types.hasDoubleBlank {
-            for row in 0..<count where !figures[row].isNaN && typeTraits[Int(typeCodes[row])].contains(.doubleBlank) { kinds[row] = .notAnalysed }
-        }
-        for place in unread {
-            let row = Int(place)
-            let cell = cells.result(text.field(row, header[.result] ?? 0))
-            figures[row] = cell.figure
-            if cell.figure.isNaN {
-                kinds[row] = cell.kind
-            } else if typeTraits[Int(typeCodes[row])].contains(.doubleBlank) {
-                kinds[row] = .notAnalysed
-            } else {
-                kinds[row] = cell.figure > 0 ? .number : .belowDetection
-            }
-            if let unit = cell.unit { piece.units.append((row, unit)) }
-        }
-        // A unit that a cut file may have lost is none: `…` is refused by name.
-        if let row = lastRow(text, endsWith: .unit), trimmed(text.text(Int(text.rows[row]), header[.unit] ?? 0)).isEmpty { piece.units.append((row, "…")) }
-        if let row = lastRow(text, endsWith: .result), kinds[row] == .number || kinds[row] == .belowDetection && !figures[row].isNaN {
-            piece.needsFacts = !facts.isDecided
-            if isCut(text, row) { kinds[row] = .notAnalysed }
-        }
+        let (qualifierTraits, rules) = (qualifiers.traits, qualifiers.rules)
+        let (hasDoubleBlank, cut) = (types.hasDoubleBlank, lastRow(text, endsWith: .result))
         var next = 0
         for row in 0..<count {
             let isUnread = next < unread.count && Int(unread[next]) == row
             if isUnread { next += 1 }
             let code = Int(qualifierCodes[row])
-            if code != 0, qualifierTraits[code].contains(.decides), let said = rules[code].meaning(figure: figures[row]) {
+            let decides = code != 0 && qualifierTraits[code].contains(.decides)
+            if figures[row] > 0, !decides, !hasDoubleBlank, row != cut { continue }
+            let cell = isUnread ? self.cells(text, row, header[.result] ?? 0).result(text.field(row, header[.result] ?? 0)) : CanonicalCells.Result(figure: figures[row], kind: .blank)
+            if decides, let said = rules[code].meaning(figure: cell.figure) {
                 (kinds[row], figures[row]) = said
-            } else if isUnread, figures[row].isNaN {
-                figures[row] = cells.result(text.field(row, header[.result] ?? 0)).limit
+            } else {
+                (kinds[row], figures[row]) = said(cell, row, piece, isCut: row == cut)
             }
         }
-        for place in unread where kinds[Int(place)] == .unread {
-            // Where the mark of the file is undecidable, one finding for the file says so.
-            let row = Int(text.rows[Int(place)])
-            let cell = trimmed(text.text(row, header[.result] ?? 0))
-            if facts.mark == nil, NumberText.parse(cell, mark: .point) != nil || NumberText.parse(cell, mark: .comma) != nil { continue }
-            piece.notes.append(note("A016", .error, row, text))
+        // A unit that a cut file may have lost is none: `…` is refused by name.
+        if let row = lastRow(text, endsWith: .unit), trimmed(text.text(Int(text.rows[row]), header[.unit] ?? 0)).isEmpty, piece.units.last?.row != row {
+            piece.units.append((row, "…"))
         }
-        piece.hasConcentrations = kinds.contains { $0 != .blank } || qualifierCodes.contains { $0 != 0 && !qualifierTraits[Int($0)].contains(.empty) }
+        piece.hasConcentrations = kinds.contains { !$0.isBlank } || qualifierCodes.contains { $0 != 0 && !qualifierTraits[Int($0)].contains(.empty) }
         piece.figures = figures
         piece.kinds = kinds
+    }
+
+    /// What a row says by its result alone, with what is to be noted of it.
+    private func said(_ cell: CanonicalCells.Result, _ row: Int, _ piece: CanonicalPiece, isCut: Bool) -> (ResultKind, Double) {
+        let text = piece.text
+        guard !cell.figure.isNaN else {
+            if cell.kind == .blank { return (blank(row, piece), .nan) }
+            if let code = cell.note { note(code, cell.kind == .unread ? .error : .info, row, piece, unit: cell.foreignUnit) }
+            return (cell.kind, cell.limit)
+        }
+        if let unit = cell.unit { piece.units.append((row, unit)) }
+        if isDoubleBlank(row, piece) {
+            note("A014", .warning, row, piece)
+            return (.notAnalysed, cell.figure)
+        }
+        if isCut {
+            piece.needsFacts = !facts.isDecided
+            // A number that has as many places as any other of the file was not cut.
+            if facts.places == 0 || FigureText.places(trimmed(text.text(Int(text.rows[row]), header[.result] ?? 0))) < facts.places {
+                note("A042", .warning, row, piece)
+                return (.notAnalysed, cell.figure)
+            }
+        }
+        guard cell.figure > 0 else {
+            note("A015", .info, row, piece)
+            return (.belowDetection, cell.figure)
+        }
+        return (.number, cell.figure)
+    }
+
+    /// What a row says whose result and qualifier say nothing.
+    private func blank(_ row: Int, _ piece: CanonicalPiece) -> ResultKind {
+        note("A020", .info, row, piece, isBlank: true)
+        guard header[.result] != nil, let column = header[.retentionTime], !isDoubleBlank(row, piece) else { return .blank }
+        let mark = self.cells(piece.text, row, column).facts.mark
+        return FigureText.saysNothing(trimmed(piece.text.text(Int(piece.text.rows[row]), column)), mark: mark) ? .noPeak : .blank
+    }
+
+    private func isDoubleBlank(_ row: Int, _ piece: CanonicalPiece) -> Bool {
+        guard let types = words[CanonicalColumn.sampleType.rawValue], types.hasDoubleBlank else { return false }
+        return types.traits[Int(piece.codes[CanonicalColumn.sampleType.rawValue][row])].contains(.doubleBlank)
+    }
+
+    /// Who reads a cell: a figure of a sheet is exact under any mark.
+    private func cells(_ text: TextPiece, _ row: Int, _ column: Int) -> CanonicalCells {
+        exact !== cells && text.isFigure(Int(text.rows[row]), column) ? exact : cells
     }
 
     private func findQuantified(_ piece: CanonicalPiece, _ figures: [Double], _ unread: [UInt32]) {
@@ -289,26 +325,17 @@ final class CanonicalTyping {
         return text.fieldCount(Int(text.rows[place])) == column + 1 ? place : nil
     }
 
-    /// Whether the result of that row has fewer places than others of the file, so that some may be missing.
-    private func isCut(_ text: TextPiece, _ place: Int) -> Bool {
-        let places = CanonicalTyping.places(trimmed(text.text(Int(text.rows[place]), header[.result] ?? 0)))
-        return facts.places == 0 || places < facts.places
-    }
-
-    /// Digits behind the last mark of a number.
-    static func places(_ text: String) -> Int {
-        guard let mark = text.lastIndex(where: { $0 == "." || $0 == "," }) else { return 0 }
-        return text[text.index(after: mark)...].prefix { $0.isNumber }.count
-    }
-
-    private func note(_ code: FindingCode, _ severity: Severity, _ row: Int, _ text: TextPiece) -> CanonicalPiece.Note {
-        let injection = name(.injection, row, text)
-        return CanonicalPiece.Note(
-            code: code, severity: severity, row: row, column: header[.result] ?? 0, text: trimmed(text.text(row, header[.result] ?? 0)),
-            arguments: [
-                "compound": name(.analyte, row, text), "injection": injection.isEmpty ? name(.sample, row, text) : injection,
-                "type": name(.sampleType, row, text),
-            ])
+    private func note(_ code: FindingCode, _ severity: Severity, _ row: Int, _ piece: CanonicalPiece, isBlank: Bool = false, unit: String? = nil) {
+        let text = piece.text
+        let number = Int(text.rows[row])
+        let injection = name(.injection, number, text)
+        piece.notes.append(
+            CanonicalPiece.Note(
+                code: code, severity: severity, row: number, column: header.place, text: unit ?? header[.result].map { trimmed(text.text(number, $0)) } ?? "",
+                arguments: [
+                    "compound": name(.analyte, number, text), "injection": injection.isEmpty ? name(.sample, number, text) : injection,
+                    "type": name(.sampleType, number, text),
+                ], blank: isBlank ? row : nil))
     }
 
     // MARK: Other columns
@@ -323,7 +350,7 @@ final class CanonicalTyping {
         var values = text.numbers(place, point: facts.mark, unread: &unread)
         for place in unread {
             let row = Int(place)
-            let cell = cells.number(text.field(row, header[column] ?? 0))
+            let cell = cells(text, row, header[column] ?? 0).number(text.field(row, header[column] ?? 0))
             values[row] = column.mayHoldUnit ? cell.quantity : column.mayBePercentage ? cell.percentage : cell.figure
             if values[row].isNaN, !cell.isWord {
                 let number = Int(text.rows[row])

@@ -19,12 +19,15 @@ package struct CanonicalScan {
     package private(set) var isTruncated = false
     /// Whether any row has a result or a qualifier that says something.
     package private(set) var hasConcentrations = false
+    /// Rows of each sheet, of a text in one.
+    private(set) var rowCounts: [Int] = []
     /// Whether the bytes were not UTF-8, so that nothing was read: see `read(_:file:)`.
-    private(set) var isBroken = false
-    private(set) var facts = CanonicalFacts()
+    private var isBroken = false
+    private var facts = CanonicalFacts()
     /// By number of the analyte: whether digits stand in one of its results.
     private var quantified: [Bool] = []
-    private var header: CanonicalHeader?
+    /// What rows mean by the whole file; known when it was read.
+    package private(set) var meaning = CanonicalMeaning()
 
     /// How a table is read.
     package struct Options {
@@ -35,6 +38,8 @@ package struct CanonicalScan {
         /// Bytes of a piece that one worker types at a time.
         package var pieceBytes = 256 << 10
         package var limits = TextLimits()
+        /// Whether batches keep where the cells of results stand.
+        package var keepsPlaces = false
 
         package init(columns: Set<CanonicalColumn> = Set(CanonicalColumn.allCases), workers: Int = 1, pieceBytes: Int = 256 << 10) {
             self.columns = columns
@@ -55,66 +60,51 @@ package struct CanonicalScan {
     package static func read(
         _ text: DecodedText, delimiter: UInt8, options: Options = Options(), restart: () -> Void = {}, take: (CanonicalBatch) -> Void
     ) -> CanonicalScan {
-        read(TextBody(text, delimiter: delimiter), isUnchecked: false, options: options, restart: restart, take: take)
+        read([TextBody(text, delimiter: delimiter)], isUnchecked: false, options: options, restart: restart, take: take)
     }
 
-    /// Reads a table from the bytes of a file: UTF-8 where it is, with one look at each byte; else decoded first.
+    /// Reads a table from the bytes of a file in UTF-8, with one look at each byte; nil where they are no such text, all batches being void.
     package static func read(
         _ bytes: [UInt8], file: String, delimiter: UInt8 = 0x2C, options: Options = Options(), restart: () -> Void = {}, take: (CanonicalBatch) -> Void
-    ) -> CanonicalScan {
+    ) -> CanonicalScan? {
         let marks: [[UInt8]] = [[0xFF, 0xFE], [0xFE, 0xFF], [0x84, 0x31, 0x95, 0x33]]
-        if !marks.contains(where: { bytes.starts(with: $0) }), bytes.count <= options.limits.fileBytes {
-            let start = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0
-            let body = TextBody(file: file, bytes: bytes, start: start, delimiter: delimiter)
-            let scan = read(body, isUnchecked: true, options: options, restart: restart, take: take)
-            if !scan.isBroken { return scan }
-            restart()
-        }
-        let (text, findings) = DecodedText.decode(bytes, file: file, limits: options.limits)
-        guard let text else {
-            var scan = CanonicalScan()
-            scan.findings = findings
-            return scan
-        }
-        var scan = read(text, delimiter: delimiter, options: options, restart: restart, take: take)
-        scan.findings = findings + scan.findings
-        return scan
+        guard !marks.contains(where: { bytes.starts(with: $0) }), bytes.count <= options.limits.fileBytes else { return nil }
+        let start = bytes.starts(with: [0xEF, 0xBB, 0xBF]) ? 3 : 0
+        let body = TextBody(file: file, bytes: bytes, start: start, delimiter: delimiter)
+        let scan = read([body], isUnchecked: true, options: options, restart: restart, take: take)
+        return scan.isBroken ? nil : scan
+    }
+
+    /// Reads the tables of sheets, of which one thing holds that holds for a whole file: the decimal mark, the order of dates, what was sought.
+    ///
+    /// Figures of their cells are exact and say nothing of the mark.
+    static func read(sheets: [DelimitedTable], restart: () -> Void, take: (CanonicalBatch) -> Void) -> CanonicalScan {
+        var options = Options()
+        options.keepsPlaces = true
+        return read(sheets.map { TextBody(sheet: $0) }, isUnchecked: false, options: options, restart: restart, take: take)
     }
 
     private static func read(
-        _ body: TextBody, isUnchecked: Bool, options: Options, restart: () -> Void, take: (CanonicalBatch) -> Void
+        _ bodies: [TextBody], isUnchecked: Bool, options: Options, restart: () -> Void, take: (CanonicalBatch) -> Void
     ) -> CanonicalScan {
         var scan = CanonicalScan()
-        let isDone = scan.run(body, isUnchecked: isUnchecked, options: options, take: take)
+        let isDone = scan.run(bodies, isUnchecked: isUnchecked, options: options, take: take)
         guard !isDone, !scan.isBroken else { return scan }
         restart()
         scan = CanonicalScan()
-        scan.facts = CanonicalFacts.decided(body, options: options)
-        _ = scan.run(body, isUnchecked: isUnchecked, options: options, take: take)
+        scan.facts = CanonicalFacts.decided(bodies, options: options)
+        _ = scan.run(bodies, isUnchecked: isUnchecked, options: options, take: take)
         return scan
     }
 
-    /// The rows of a table by facts that are given, with no column typed but those by which rows are known.
-    static func rows(_ body: TextBody, facts: CanonicalFacts, options: Options, _ take: (CanonicalBatch) -> Void) {
+    /// The rows of tables by facts that are given, with no column typed but those by which rows are known.
+    static func rows(_ bodies: [TextBody], facts: CanonicalFacts, options: Options, _ take: (CanonicalBatch) -> Void) {
         var scan = CanonicalScan()
         scan.facts = facts
         var options = options
         options.columns = []
-        _ = scan.run(body, isUnchecked: false, options: options, take: take)
-    }
-
-    /// What a blank result means: the software looked and found nothing, or there was no analysis.
-    ///
-    /// - Parameters:
-    ///   - analyte: its number; a file that quantifies it somewhere was calibrated for it.
-    ///   - retentionTime: the cell of that column; nil where the table has none.
-    ///   - isSought: false for an internal standard and in a double blank, where nothing is to be found.
-    package func meaningOfBlank(analyte: UInt32, retentionTime: String?, isSought: Bool) -> ResultKind {
-        guard isSought, hasConcentrations, let retentionTime, Int(analyte) < quantified.count, quantified[Int(analyte)] else { return .notAnalysed }
-        let isNothing =
-            SpecialValue.isSilent(retentionTime) || SpecialValue.meaning(of: retentionTime) != nil
-            || CanonicalCells.figure(retentionTime, mark: facts.mark) == 0
-        return isNothing ? .notFound : .notAnalysed
+        options.keepsPlaces = false
+        _ = scan.run(bodies, isUnchecked: false, options: options, take: take)
     }
 
     // MARK: One reading of the file
@@ -122,22 +112,49 @@ package struct CanonicalScan {
     /// Cells that are no figures, by column.
     private var unreadCells = [Int](repeating: 0, count: CanonicalColumn.allCases.count)
     private var hasUnreadTime = false
+    /// Of headers and rows, and of cells, each in the order of the file.
     private var rowFindings: [Finding] = []
+    private var cellFindings: [Finding] = []
+    /// Of the cell findings those of results that say nothing; with the number of the analyte where no peak stands beside.
+    private var blanks: [(finding: Int, analyte: UInt32?)] = []
     private var tally = TextTally()
 
     /// Why the pieces of one header ended.
     private enum Outcome: Equatable { case end, header(offset: Int), contradiction, broken }
 
-    /// Reads the whole text by the facts; false where they were contradicted or the bytes are not UTF-8.
-    private mutating func run(_ body: TextBody, isUnchecked: Bool, options: Options, take: (CanonicalBatch) -> Void) -> Bool {
+    /// Reads all by the facts; false where they were contradicted or the bytes are not UTF-8.
+    private mutating func run(_ bodies: [TextBody], isUnchecked: Bool, options: Options, take: (CanonicalBatch) -> Void) -> Bool {
         var merge = CanonicalMerge(workers: options.workers + 1)
-        var reported: Set<[String]> = []
+        var known: Set<[String]> = []
+        for body in bodies {
+            let before = rowCount
+            tally = TextTally()
+            guard run(body, isUnchecked: isUnchecked, options: options, known: &known, merge: &merge, take: take) else { return false }
+            // What stands behind the end of the reading is not known to be UTF-8.
+            if isUnchecked, tally.isOpen || tally.isStopped { isBroken = true }
+            if isBroken { return false }
+            findings += tally.findings(file: body.file, limits: options.limits)
+            lineEnd = tally.lineEnd
+            isTruncated = isTruncated || tally.isOpen
+            rowCounts.append(rowCount - before)
+        }
+        dictionaries = merge.dictionaries
+        decimalMark = facts.mark
+        tell(bodies.first?.file ?? "", options)
+        return true
+    }
+
+    /// Reads one text or sheet.
+    private mutating func run(
+        _ body: TextBody, isUnchecked: Bool, options: Options, known: inout Set<[String]>, merge: inout CanonicalMerge, take: (CanonicalBatch) -> Void
+    ) -> Bool {
         var offset = body.start
         var isHeadBroken: Bool? = isUnchecked ? false : nil
-        while let found = CanonicalHeader.find(body, from: offset, tally: &tally, isBroken: &isHeadBroken, limits: options.limits, doubts: &findings) {
-            if reported.insert(found.header.fields).inserted { findings += found.findings }
+        while let (header, next) = CanonicalHeader.find(
+            body, from: offset, tally: &tally, isBroken: &isHeadBroken, limits: options.limits, known: &known, findings: &rowFindings)
+        {
             merge.forgetWorkers()
-            switch run(found.header, body, from: found.next, isUnchecked: isUnchecked, options: options, merge: &merge, take: take) {
+            switch run(header, body, from: next, isUnchecked: isUnchecked, options: options, merge: &merge, take: take) {
             case .contradiction: return false
             case .broken:
                 isBroken = true
@@ -149,25 +166,34 @@ package struct CanonicalScan {
             }
             break
         }
-        if isHeadBroken == true {
-            isBroken = true
-            return false
-        }
-        dictionaries = merge.dictionaries
-        lineEnd = tally.lineEnd
-        decimalMark = facts.mark
-        isTruncated = isTruncated || tally.isOpen
-        findings = tally.findings(file: body.file, limits: options.limits) + findings + facts.findings(file: body.file)
+        isBroken = isHeadBroken == true
+        return !isBroken
+    }
+
+    /// Puts the findings together when all is known.
+    private mutating func tell(_ file: String, _ options: Options) {
+        findingsOfBlanks()
+        findings += rowFindings + facts.findings(file: file)
         if rowCount > 0, !hasConcentrations, options.columns.contains(.result) {
-            findings.append(Finding("A006", .warning, at: SourcePosition(file: body.file), ["count": String(rowCount)]))
+            findings.append(Finding("A006", .warning, at: SourcePosition(file: file), ["count": String(rowCount)]))
         }
-        findings += rowFindings
+        findings += cellFindings
         for column in CanonicalColumn.allCases where unreadCells[column.rawValue] > CanonicalScan.named {
             findings.append(
-                Finding("T017", .warning, at: SourcePosition(file: body.file), ["column": column.name, "count": String(unreadCells[column.rawValue] - CanonicalScan.named)]))
+                Finding("T017", .warning, at: SourcePosition(file: file), ["column": column.name, "count": String(unreadCells[column.rawValue] - CanonicalScan.named)]))
         }
-        rowFindings = []
-        return true
+        (rowFindings, cellFindings, blanks) = ([], [], [])
+    }
+
+    /// Says of each result that says nothing what that means; nothing of those of a file without any concentration.
+    private mutating func findingsOfBlanks() {
+        if hasConcentrations { meaning = CanonicalMeaning(dictionaries[.analyte], quantified: quantified) }
+        if !hasConcentrations {
+            let void = Set(blanks.map(\.finding))
+            cellFindings = cellFindings.enumerated().filter { !void.contains($0.offset) }.map(\.element)
+            return
+        }
+        for (finding, analyte) in blanks { if let analyte, meaning.isSought(analyte) { cellFindings[finding].code = "A017" } }
     }
 
     /// Cells of a column that are named one by one.
@@ -181,7 +207,7 @@ package struct CanonicalScan {
         guard first < body.end else { return .end }
         let typing = { [facts] (number: Int) in
             CanonicalTyping(
-                number, header: header, columns: options.columns, facts: facts, body: body, isUnchecked: isUnchecked, limits: options.limits)
+                number, header: header, options: options, facts: facts, body: body, isUnchecked: isUnchecked)
         }
         let workers = max(1, options.workers)
         let pieces = (0..<(workers > 1 ? 2 * workers : 1)).map { _ in CanonicalPiece(body) }
@@ -251,7 +277,8 @@ package struct CanonicalScan {
         }
         isTruncated = isTruncated || piece.isTruncated
         hasConcentrations = hasConcentrations || piece.hasConcentrations
-        for note in piece.notes.sorted(by: { ($0.row, $0.column) < ($1.row, $1.column) }) {
+        // Of one row, what is said of its time comes before what is said of its result.
+        for note in piece.notes.sorted(by: { ($0.row, $0.code == "A021" ? 0 : 1, $0.column) < ($1.row, $1.code == "A021" ? 0 : 1, $1.column) }) {
             if note.code == "T016" {
                 let column = CanonicalColumn.allCases.first { header[$0] == note.column }?.rawValue ?? 0
                 unreadCells[column] += 1
@@ -261,7 +288,14 @@ package struct CanonicalScan {
                 if hasUnreadTime { continue }
                 hasUnreadTime = true
             }
-            rowFindings.append(piece.finding(note))
+            switch note.code {
+            case "A004", "A022", "A023", "A090": rowFindings.append(piece.finding(note))
+            default:
+                if let row = note.blank {
+                    blanks.append((cellFindings.count, piece.kinds[row] == .noPeak ? piece.codes[CanonicalColumn.analyte.rawValue][row] : nil))
+                }
+                cellFindings.append(piece.finding(note))
+            }
         }
         if piece.text.rows.count > 0 {
             take(CanonicalBatch(firstRow: rowCount, piece: piece, header: header, dictionaries: merge.dictionaries))

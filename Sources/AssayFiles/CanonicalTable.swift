@@ -41,7 +41,7 @@ package struct CanonicalTable: Sendable {
                 table.isRefused = true
                 return table
             }
-            for index in document.readings.indices where document.readings[index].unit == nil { document.readings[index].unit = known.symbol }
+            document.readings.state(missingUnit: known.symbol)
         }
         let hasUnits = document.readings.allSatisfy { $0.unit != nil || $0.value == .notAnalysed || $0.value == .notFound }
         if !hasUnits, !methods.contains(where: { $0.resultUnit != nil }) {

@@ -36,15 +36,16 @@ final class CanonicalWords {
     private(set) var rules: [QualifierRule] = [.none]
     private(set) var hasDoubleBlank = false
     private var news = News()
-    private let parse: (String) -> Double?
+    private let mark: DecimalMark?
 
     /// Texts after which the memory of a worker begins anew: columns of names that never come again would fill it.
     private static let most = 1 << 14
     private static let mostBytes = 4 << 20
 
-    init(_ column: CanonicalColumn, parse: @escaping (String) -> Double?) {
+    /// - Parameter mark: the decimal mark; nil where it is undecidable.
+    init(_ column: CanonicalColumn, mark: DecimalMark?) {
         self.column = column
-        self.parse = parse
+        self.mark = mark
     }
 
     /// Begins a piece.
@@ -102,7 +103,7 @@ final class CanonicalWords {
                 hasDoubleBlank = true
             }
         case .qualifier:
-            let rule = QualifierRule(text, parse: parse)
+            let rule = QualifierRule(text, mark: mark)
             if rule != .none { trait.insert(.decides) }
             rules.append(rule)
         default: break
@@ -140,8 +141,10 @@ enum QualifierRule: Hashable {
     case fixed(ResultKind, limit: Double)
     /// Above the range, with the result's own figure as the bound.
     case aboveFigure
+    /// A bound that cannot be read for want of a decimal mark: the figure beside it is no plain figure.
+    case unreadable
 
-    init(_ text: String, parse: (String) -> Double?) {
+    init(_ text: String, mark: DecimalMark?) {
         let plain = SpecialValue.plain(text)
         switch plain {
         case "", "=": self = .none
@@ -150,8 +153,10 @@ enum QualifierRule: Hashable {
         default:
             if let meaning = SpecialValue.meaning(of: text) {
                 if case .aboveRange = meaning { self = .aboveFigure } else { self = QualifierRule(meaning) }
-            } else if let bound = SpecialValue.bound(text, parse: parse) {
+            } else if let bound = SpecialValue.bound(text, parse: { FigureText.number($0, mark: mark) }) {
                 self = QualifierRule(bound)
+            } else if mark == nil, DecimalMark.allCases.contains(where: { mark in SpecialValue.bound(text) { FigureText.number($0, mark: mark) } != nil }) {
+                self = .unreadable
             } else {
                 self = .none
             }
@@ -171,6 +176,7 @@ enum QualifierRule: Hashable {
         case .more: figure > 0 ? (.aboveRange, figure) : nil
         case .fixed(let kind, let limit): (kind, limit)
         case .aboveFigure: (.aboveRange, figure > 0 ? figure : .nan)
+        case .unreadable: figure > 0 ? (.notAnalysed, figure) : nil
         }
     }
 }
@@ -190,6 +196,9 @@ extension ResultKind {
         }
     }
 
+    /// Whether neither the result nor the qualifier says anything.
+    var isBlank: Bool { self == .blank || self == .noPeak }
+
     /// The value of a kind with its figure; a blank and an unread cell are not analysed.
     func value(_ figure: Double) -> AssayValue {
         switch self {
@@ -200,7 +209,7 @@ extension ResultKind {
         case .aboveRange: .aboveRange(limit: figure.isNaN ? nil : figure)
         case .notDetected: .notDetected
         case .notFound: .notFound
-        case .notAnalysed, .blank, .unread: .notAnalysed
+        case .notAnalysed, .blank, .noPeak, .unread: .notAnalysed
         }
     }
 }

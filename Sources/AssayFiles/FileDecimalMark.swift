@@ -13,7 +13,7 @@ enum FileDecimalMark {
             for column in numeric {
                 if let contradiction, !row.holds(contradiction, column) { continue }
                 if hasFigures, row.isFigure(column) { continue }
-                if let first = row.firstByte(column), !isLetter(first) { tally.add(row[column]) } else { continue }
+                if let first = row.firstByte(column), !FigureText.isLetter(first) { tally.add(row[column]) } else { continue }
                 let known = contradiction
                 switch tally.evidence {
                 case .point: contradiction = 0x2C
@@ -25,9 +25,6 @@ enum FileDecimalMark {
         }
         return tally.evidence
     }
-
-    /// No number begins with a letter, as the many cells `N/A` do.
-    static func isLetter(_ byte: UInt8) -> Bool { (0x41...0x5A).contains(byte & 0xDF) && byte < 0x80 }
 
     /// What all numbers of some tables say of their decimal mark; nil where that is no more than the columns of the readings say.
     static func evidence(_ tables: [DelimitedTable]) -> DecimalMarkEvidence? {

@@ -28,6 +28,7 @@ struct FormatRecognition {
         if isTargetLynxXML(text) {
             return FormatRecognition(format: .targetLynxXML, delimiter: nil, evidence: [Reason("assay.evidence.element", ["text": "QUANDATASET"])])
         }
+        if let found = canonical(text) { return found }
         var wide: FormatRecognition?
         for delimiter in delimiters(text) {
             guard let table = AssayTable(text, delimiter: delimiter) else { continue }
@@ -46,6 +47,21 @@ struct FormatRecognition {
             }
         }
         return wide
+    }
+
+    /// The canonical table that a text is by its first rows, told without reading those below; nil where they do not tell.
+    ///
+    /// - Parameter isWhole: whether the text is all of its file.
+    static func canonical(_ text: DecodedText, isWhole: Bool = true) -> FormatRecognition? {
+        guard !isTargetLynxXML(text), let delimiter = delimiters(text).first else { return nil }
+        var limits = TextLimits()
+        // What a row is may hang on the few below it.
+        limits.rows = firstRows + 8
+        guard let head = AssayTable(text, delimiter: delimiter, limits: limits), isWhole || head.table.rowCount == limits.rows else { return nil }
+        guard var found = recognise(head, rows: 0..<min(head.table.rowCount, firstRows)), found.format == .canonical else { return nil }
+        found.delimiter = delimiter
+        found.evidence.append(Reason("assay.evidence.delimiter", ["delimiter": name(of: delimiter)]))
+        return found
     }
 
     /// The format of a sheet of a workbook; nil where it holds no table that is known.

@@ -43,7 +43,7 @@ struct InjectionMatch {
     let matched: [MatchedInjection]
 
     /// - Complexity: linear in the readings and in the rows of the sequence.
-    init(_ injections: [InjectionRow], file: String, readings: [AssayReading]) {
+    init(_ injections: [InjectionRow], file: String, readings: AssayReadings) {
         let (numbers, distinct) = InjectionMatch.numbered(readings)
         self.numbers = numbers
         let name = lastComponent(file)
@@ -78,7 +78,7 @@ struct InjectionMatch {
     /// The batch of the first injection that the sequence holds.
     var batch: String? { outcomes.lazy.compactMap { if case .row(let row) = $0 { row.fileOrBatch } else { nil } }.first }
 
-    private static func numbered(_ readings: [AssayReading]) -> (numbers: [Int], distinct: [Name]) {
+    private static func numbered(_ readings: AssayReadings) -> (numbers: [Int], distinct: [Name]) {
         var numbers: [Int] = []
         numbers.reserveCapacity(readings.count)
         var distinct: [Name] = []

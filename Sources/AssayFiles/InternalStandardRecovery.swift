@@ -35,7 +35,7 @@ struct InternalStandardRecovery {
     ///   - sequence: which of the readings are of one vial.
     ///   - isStandard: whether a reading, by its place, is of a calibration standard.
     /// - Complexity: linear in the readings; each name is folded once.
-    init(_ readings: [AssayReading], sequence: InjectionMatch, isStandard: (Int) -> Bool) {
+    init(_ readings: AssayReadings, sequence: InjectionMatch, isStandard: (Int) -> Bool) {
         for (index, reading) in readings.enumerated() where reading.internalStandardArea != nil || reading.area != nil {
             let compound = number(of: reading.compound)
             let standard = isStandard(index) && !reading.isExcluded

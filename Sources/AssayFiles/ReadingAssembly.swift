@@ -112,13 +112,13 @@ struct ReadingAssembly {
                 continue
             }
             let text = row[column]
-            if SpecialValue.isSilent(text), row.isEmpty(.qualifier) { continue }
+            if SpecialValue.isSilent(text) { continue }
             hasConcentrations = true
             if text.utf8.contains(where: { (0x30...0x39).contains($0) }) { quantified.insert(row.text(.compound, in: texts)) }
         }
         internalStandards = Set(standards.lazy.map { texts[$0] }.filter { !SpecialValue.isSilent($0) }.map { ColumnHeader.folded($0) })
         order = AcquisitionTimeText.order(of: times.map { texts[$0] }.sorted())
-        places = isCut ? rows.lazy.filter { !$0.mayBeCut }.map { ReadingAssembly.places($0.concentrationText) }.max() ?? 0 : 0
+        places = isCut ? rows.lazy.filter { !$0.mayBeCut }.map { FigureText.places($0.concentrationText) }.max() ?? 0 : 0
         self.quantified = Set(quantified.map { ColumnHeader.folded(texts[$0]) })
         uncalibrated = Set((areas?.compounds ?? []).map { ColumnHeader.folded(texts[$0]) })
         self.hasConcentrations = hasConcentrations
@@ -136,12 +136,6 @@ struct ReadingAssembly {
                 Finding(isPeak ? "A110" : "A111", .warning, at: row.position, text: row.concentrationText, ["compound": row[.compound], "injection": row[row.isEmpty(.injection) ? .dataFile : .injection]]))
         }
         if !rows.isEmpty, !hasConcentrations { findings.append(Finding("A006", .warning, at: SourcePosition(file: file), ["count": String(rows.count)])) }
-    }
-
-    /// Digits behind the last mark of a number.
-    private static func places(_ text: String) -> Int {
-        guard let mark = text.lastIndex(where: { $0 == "." || $0 == "," }) else { return 0 }
-        return text[text.index(after: mark)...].prefix { $0.isNumber }.count
     }
 
     /// What the columns of the reading at hand hold: a bit for each that is not empty, and the numbers; NaN where there is no plain one.
@@ -184,7 +178,6 @@ struct ReadingAssembly {
         reading.batch = text(.batch, row)
         reading.limitOfDetection = positive(.limitOfDetection, row)
         reading.limitOfQuantification = positive(.limitOfQuantification, row)
-        reading.upperLimit = positive(.upperLimit, row)
         reading.calibrationR2 = number(.calibrationR2, row)
         reading.isExcluded = isExcluded(row, type: reading.sampleType)
         setTime(&reading, row)
@@ -224,7 +217,7 @@ struct ReadingAssembly {
             note("A014", .warning, reading)
         } else if row.isUnquantified || !uncalibrated.isEmpty && uncalibrated.contains(ColumnHeader.folded(reading.compound)) {
             // Said once for the compound.
-        } else if row.mayBeCut, places == 0 || ReadingAssembly.places(text) < places {
+        } else if row.mayBeCut, places == 0 || FigureText.places(text) < places {
             // A number that has as many places as any other of the file was not cut.
             note("A042", .warning, reading)
         } else if figure <= 0, row.concentrationColumn == .concentration, let before = number(.undilutedConcentration, row), before > 0 {
@@ -240,7 +233,6 @@ struct ReadingAssembly {
     }
 
     private mutating func value(_ text: String, _ reading: inout AssayReading, _ row: RawReading) -> AssayValue {
-        if let qualified = qualified(row, text) { return qualified }
         if !row.isUnquantified, let value = number(row.concentrationColumn, row) { return .number(value) }
         if row.isUnquantified, quantity(text).map({ $0.value == 0 }) ?? true {
             if isSought(reading, row) {
@@ -277,26 +269,9 @@ struct ReadingAssembly {
             findings.append(Finding(AssayUnit.isMolar(unit) ? "A051" : "A028", .error, at: reading.position, text: unit, ["compound": reading.compound]))
             return .notAnalysed
         }
-        let isNumberUnderSomeMark = NumberText.parse(text, mark: .point) != nil || NumberText.parse(text, mark: .comma) != nil
         // Where the mark of the file is undecidable, one finding for the file says so.
-        if !(mark == nil && isNumberUnderSomeMark) { note("A016", .error, reading) }
+        if !(mark == nil && FigureText.isNumberUnderSomeMark(text)) { note("A016", .error, reading) }
         return .notAnalysed
-    }
-
-    /// What the qualifier column of a canonical table says; nil where it leaves the word to the result.
-    private func qualified(_ row: RawReading, _ text: String) -> AssayValue? {
-        guard !isEmpty(.qualifier, row), case let qualifier = row[.qualifier], SpecialValue.plain(qualifier) != "=" else { return nil }
-        let figure = quantity(text)?.value
-        switch SpecialValue.plain(qualifier) {
-        case "<": return figure.flatMap { $0 > 0 ? .below(limit: $0) : .belowDetection }
-        case ">": return figure.flatMap { $0 > 0 ? .aboveRange(limit: $0) : nil }
-        default: break
-        }
-        if let meaning = SpecialValue.meaning(of: qualifier) {
-            if case .aboveRange = meaning { return .aboveRange(limit: figure.flatMap { $0 > 0 ? $0 : nil }) }
-            return meaning
-        }
-        return SpecialValue.bound(qualifier, parse: { number($0) })
     }
 
     /// Whether the software looked for the peak and found none: no area and no retention time, in a file that
@@ -308,31 +283,14 @@ struct ReadingAssembly {
         return row[.internalStandardArea].isEmpty || !isNothing(row[.internalStandardArea])
     }
 
-    /// Whether an area or a time says that there was no peak: blank, a word, or zero.
-    private func isNothing(_ text: String) -> Bool {
-        if SpecialValue.isSilent(text) || SpecialValue.meaning(of: text) != nil { return true }
-        return number(text) == 0
-    }
+    private func isNothing(_ text: String) -> Bool { FigureText.saysNothing(text, mark: mark ?? figureMark) }
 
-    /// A figure with, perhaps, a unit behind it: `12.3 ng/mL`.
-    private func quantity(_ text: String) -> (value: Double, unit: String?)? {
-        guard let first = text.utf8.first, !FileDecimalMark.isLetter(first) else { return nil }
-        if let value = number(text) { return (value, nil) }
-        guard let split = text.lastIndex(where: { $0.isNumber }) else { return nil }
-        let unit = trimmed(text[text.index(after: split)...])
-        guard !unit.isEmpty, AssayUnit(unit) != nil, let value = number(String(text[...split])) else { return nil }
-        return (value, unit)
-    }
+    private func quantity(_ text: String) -> (value: Double, unit: String?)? { FigureText.quantity(text, mark: mark ?? figureMark) }
 
     // MARK: Other cells
 
-    /// A finite number under the file's mark; where that is undecidable, only a number without marks.
-    private func number(_ text: String) -> Double? {
-        guard let first = text.utf8.first, !FileDecimalMark.isLetter(first) else { return nil }
-        if mark == nil, figureMark == nil, text.unicodeScalars.contains(where: { $0 == "." || $0 == "," || $0 == "．" || $0 == "，" || $0 == "'" }) { return nil }
-        guard let value = NumberText.parse(text, mark: mark ?? figureMark ?? .point), value.isFinite else { return nil }
-        return value
-    }
+    /// A finite number under the file's mark.
+    private func number(_ text: String) -> Double? { FigureText.number(text, mark: mark ?? figureMark) }
 
     /// The number of a column, as `number` reads its text.
     private func number(_ column: AssayColumn, _ row: RawReading) -> Double? {
@@ -341,7 +299,7 @@ struct ReadingAssembly {
             let value = numbers[column.rawValue]
             if !value.isNaN { return value }
         }
-        guard let first = row.firstByte(column), !FileDecimalMark.isLetter(first) else { return nil }
+        guard let first = row.firstByte(column), !FigureText.isLetter(first) else { return nil }
         if mark == nil, row.isFigure(column) { return row.number(column, mark: .point) }
         guard let mark else { return number(row[column]) }
         guard let value = row.number(column, mark: mark), value.isFinite else { return nil }
@@ -362,7 +320,7 @@ struct ReadingAssembly {
 
     /// A share that ends in a percent sign, in percent.
     private func percentage(_ column: AssayColumn, _ row: RawReading) -> Double? {
-        guard !isEmpty(column, row), let first = row.firstByte(column), !FileDecimalMark.isLetter(first), case let text = row[column], text.last == "%" else { return nil }
+        guard !isEmpty(column, row), let first = row.firstByte(column), !FigureText.isLetter(first), case let text = row[column], text.last == "%" else { return nil }
         return number(String(text.dropLast()))
     }
 
@@ -388,12 +346,7 @@ struct ReadingAssembly {
         default: break
         }
         if internalStandards.contains(ColumnHeader.folded(row[.compound])) { return true }
-        let name = row[.compound].uppercased()
-        let isMarked = name.unicodeScalars.contains { $0 == "(" || $0 == "[" || $0 == "（" }
-            && ["(IS)", "(ISTD)", "[IS]", "[ISTD]", "（IS）", "（内标）", "(内标)"].contains { name.contains($0) }
-        return isMarked || name.hasSuffix(" ISTD") || name.hasSuffix("_ISTD")
-            || name.hasSuffix(" IS") || name.hasSuffix("_IS") || name.hasSuffix("-IS") || name.hasPrefix("IS-") || name.hasPrefix("IS_")
-            || name.hasPrefix("ISTD")
+        return InternalStandardName.isOne(row[.compound])
     }
 
     private static func isManual(_ text: String, _ format: AssayFormat) -> Bool {

@@ -23,6 +23,7 @@ enum SpreadsheetDate {
 extension AssayDocument {
     /// Names each sample or injection whose name a spreadsheet may have made of a code.
     mutating func nameSpreadsheetDates() {
+        guard readings.mayHoldName(where: SpreadsheetDate.isLikely) else { return }
         var seen: Set<String> = []
         var last = ("", "")
         for reading in readings where reading.injection != last.0 || reading.sampleText != last.1 {

@@ -74,6 +74,17 @@ package struct DecodedText: Sendable {
         return (decoded, findings)
     }
 
+    /// The first lines of a file, where they are plain UTF-8; all of a short file.
+    ///
+    /// - Parameter count: bytes to look at; what follows the last line end among them is left out.
+    package static func head(_ bytes: [UInt8], file: String, count: Int = 64 << 10) -> DecodedText? {
+        var end = min(count, bytes.count)
+        if end < bytes.count { while end > 0, bytes[end - 1] != Mark.lf, bytes[end - 1] != Mark.cr { end -= 1 } }
+        let (text, findings) = decode(Array(bytes[..<end]), file: file)
+        guard let text, text.encoding == .utf8, findings.isEmpty else { return nil }
+        return text
+    }
+
     private static func utf8(_ bytes: [UInt8], file: String, evidence: EncodingEvidence, check: UTF8Check) -> (DecodedText, [Int]) {
         let mark = evidence.markLength
         // NUL bytes may stay as they are; other bad bytes become U+FFFD, so that every string is well-formed.

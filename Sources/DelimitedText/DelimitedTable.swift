@@ -23,10 +23,10 @@ package final class DelimitedTable: Sendable {
     package let file: String
     package let dialect: TextDialect
     /// UTF-8.
-    private let bytes: [UInt8]
-    private let fieldEnds: [UInt32]
-    private let rowStarts: [UInt32]
-    private let firstFields: [UInt32]
+    let bytes: [UInt8]
+    let fieldEnds: [UInt32]
+    let rowStarts: [UInt32]
+    let firstFields: [UInt32]
     /// Rows with line ends inside quotes, ascending, with how many of them stand up to and with that row.
     private let innerRows: [Int]
     private let innerTotals: [Int]
@@ -359,6 +359,9 @@ package struct DelimitedPieces: Sequence, IteratorProtocol {
 }
 
 extension StructuralScan {
+    /// The 1-based line of a row's first byte, from the first row on.
+    func line(ofRow row: Int) -> Int { row + 1 + (innerLines.last { $0.row < row }?.total ?? 0) }
+
     /// The row that holds a byte; nil outside the table.
     func row(ofByte offset: Int) -> Int? {
         guard let first = rowStarts.first, offset >= Int(first), offset < end else { return nil }

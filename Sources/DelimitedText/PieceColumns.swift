@@ -171,6 +171,26 @@ extension TextPiece {
         return (fields.word(start) & ((1 << UInt64(truncatingIfNeeded: 8 * length)) &- 1), 0)
     }
 
+    /// Where the fields of a column stand. A field beyond its row's end stands at the end.
+    ///
+    /// - Complexity: linear in the rows.
+    package func ranges(_ column: Int) -> FieldRanges {
+        let count = rows.count
+        let places = withFields(column) { fields in
+            unsafe [FieldPlaces.Place](unsafeUninitializedCapacity: count) { places, initialized in
+                for row in 0..<count {
+                    let (start, length) = fields.field(row)
+                    let place = unsafe FieldPlaces.Place(
+                        row: rows[row], rowStart: fields.starts[row], start: UInt32(truncatingIfNeeded: min(start, start + length)),
+                        end: UInt32(truncatingIfNeeded: start + length))
+                    unsafe places.initializeElement(at: row, to: place)
+                }
+                initialized = count
+            }
+        }
+        return FieldRanges(places: places ?? [])
+    }
+
     /// The places where a column's cell differs from the cell of the row before, the first with them.
     package func changes(_ column: Int) -> [UInt32] {
         let count = rows.count

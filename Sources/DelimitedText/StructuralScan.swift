@@ -51,19 +51,26 @@ struct StructuralScan {
         scan(bytes, from: start, to: end, delimiter: delimiter, limits: limits, pieceBytes: pieceBytes)
     }
 
+    /// Takes the rows of a sheet's table that begin from an offset on and before another, all of which are known.
+    ///
+    /// - Returns: the first of them.
+    mutating func take(_ table: DelimitedTable, from start: Int, to end: Int) -> Int {
+        clear(0)
+        let first = table.rowStarts.place(notBefore: UInt32(clamping: start))
+        let last = table.rowStarts.place(notBefore: UInt32(clamping: end))
+        guard first < last, last < table.firstFields.count else { return first }
+        let firstField = table.firstFields[first]
+        fieldEnds += table.fieldEnds[Int(firstField)..<Int(table.firstFields[last])].map { $0 - UInt32(clamping: start) }
+        rowStarts += table.rowStarts[first..<last].map { $0 - UInt32(clamping: start) }
+        firstFields += table.firstFields[(first + 1)...last].map { $0 - firstField }
+        self.end = (last < table.rowStarts.count ? Int(table.rowStarts[last]) : table.bytes.count) - start
+        isUnusual = true
+        return first
+    }
+
     /// Scans anew, in the memory of the scan before.
     mutating func scan(_ bytes: [UInt8], from start: Int, to end: Int, delimiter: UInt8, limits: TextLimits, pieceBytes: Int = .max) {
-        fieldEnds.removeAll(keepingCapacity: true)
-        rowStarts.removeAll(keepingCapacity: true)
-        firstFields.removeAll(keepingCapacity: true)
-        firstFields.append(0)
-        innerLines.removeAll()
-        (lfCount, crlfCount, crCount) = (0, 0, 0)
-        wideRows.removeAll()
-        longRows.removeAll()
-        (openQuote, afterQuote, stoppedAt) = (nil, nil, nil)
-        (isPiece, isUnusual) = (false, false)
-        self.end = start
+        clear(start)
         guard start >= 0, start < end, end <= bytes.count, end < Int(UInt32.max) else { return }
         unsafe bytes.withUnsafeBufferPointer { buffer in
             guard let base = buffer.baseAddress else { return }
@@ -74,6 +81,21 @@ struct StructuralScan {
                 walk.run(&self)
             }
         }
+    }
+
+    /// Forgets the scan before, but for its memory.
+    private mutating func clear(_ start: Int) {
+        fieldEnds.removeAll(keepingCapacity: true)
+        rowStarts.removeAll(keepingCapacity: true)
+        firstFields.removeAll(keepingCapacity: true)
+        firstFields.append(0)
+        innerLines.removeAll()
+        (lfCount, crlfCount, crCount) = (0, 0, 0)
+        wideRows.removeAll()
+        longRows.removeAll()
+        (openQuote, afterQuote, stoppedAt) = (nil, nil, nil)
+        (isPiece, isUnusual) = (false, false)
+        end = start
     }
 
     /// The state of one scan while it goes on.

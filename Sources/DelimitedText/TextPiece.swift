@@ -26,6 +26,8 @@ package final class TextPiece {
     package private(set) var start = 0
     /// Lines of the text before the piece; known when the pieces before it are.
     package var linesBefore = 0
+    /// The first row of the piece among those of a sheet.
+    var firstRow = 0
 
     /// The last byte that says something, in a text that ends without a line end.
     package let cutByte: Int?
@@ -42,6 +44,11 @@ package final class TextPiece {
         self.start = start
         linesBefore = 0
         (starts, bases, rows) = ([], [], [])
+        if let sheet = text.sheet {
+            firstRow = scan.take(sheet, from: start, to: end)
+            copy(text.bytes, from: start, count: scan.end)
+            return
+        }
         var overhang = TextPiece.overhang
         while true {
             let copied = max(start, min(text.end, end + overhang))
@@ -53,7 +60,7 @@ package final class TextPiece {
             overhang = overhang.multipliedReportingOverflow(by: 8).partialValue
         }
         if !text.badOffsets.isEmpty {
-            let first = text.badOffsets.partition(notBefore: start)
+            let first = text.badOffsets.place(notBefore: start)
             var cleared: Set<Int> = []
             for offset in text.badOffsets[first...] {
                 guard offset < start + scan.end else { break }
@@ -146,26 +153,16 @@ package final class TextPiece {
 
     /// The 1-based line and character column of a field in the text; beyond the row, of the row's end.
     package func position(_ row: Int, _ column: Int) -> SourcePosition {
+        if let sheet = text.sheet { return sheet.position(firstRow + row, column) }
         guard row >= 0, row < scan.rowStarts.count else { return SourcePosition(file: text.file) }
         let rowStart = Int(scan.rowStarts[row])
         let count = fieldCount(row)
         let offset = range(row, column)?.lowerBound ?? (count > 0 ? Int(scan.fieldEnds[Int(scan.firstFields[row]) + count - 1]) : rowStart)
-        var line = linesBefore + row + 1
-        if !scan.innerLines.isEmpty { line += scan.innerLines.last { $0.row < row }?.total ?? 0 }
-        var lineStart = rowStart
-        if scan.innerLines.contains(where: { $0.row == row }) {
-            var index = rowStart
-            while index < offset {
-                if bytes[index] == Mark.lf || bytes[index] == Mark.cr && !(index + 1 < bytes.count && bytes[index + 1] == Mark.lf) {
-                    line += 1
-                    lineStart = index + 1
-                }
-                index += 1
-            }
-        }
-        let column = scan.isUnusual ? bytes[lineStart..<offset].reduce(1) { $1 & 0xC0 == 0x80 ? $0 : $0 + 1 } : offset - lineStart + 1
-        return SourcePosition(file: text.file, line: line, column: column, byteOffset: text.hasOffsets ? start + offset : nil)
+        return text.position(ofByte: start + offset, rowStart: start + rowStart, line: linesBefore + scan.line(ofRow: row))
     }
+
+    /// Whether a field of a row is a cell of a sheet that holds a figure; false in every text.
+    package func isFigure(_ row: Int, _ column: Int) -> Bool { text.sheet?.isFigure(firstRow + row, column) ?? false }
 }
 
 /// The bytes of a text that pieces are cut from, and what holds for all of it.
@@ -182,6 +179,8 @@ package struct TextBody: Sendable {
     package let badOffsets: [Int]
     /// Whether offsets in `bytes` are those of the file.
     package let hasOffsets: Bool
+    /// The table of a sheet whose cells the bytes are; nil for a text.
+    let sheet: DelimitedTable?
 
     /// A text that is decoded already.
     package init(_ text: DecodedText, delimiter: UInt8) {
@@ -197,7 +196,38 @@ package struct TextBody: Sendable {
         self.delimiter = delimiter
         self.badOffsets = badOffsets
         self.hasOffsets = hasOffsets
+        sheet = nil
         end = bytes.count > self.start && bytes[bytes.count - 1] == 0x1A ? bytes.count - 1 : bytes.count
+    }
+
+    /// The cells of a sheet, whose rows and fields are known and whose positions are those of the sheet.
+    package init(sheet table: DelimitedTable) {
+        file = table.file
+        bytes = table.bytes
+        (start, end) = (0, table.bytes.count)
+        delimiter = table.dialect.delimiter
+        badOffsets = []
+        hasOffsets = false
+        sheet = table
+    }
+
+    /// Whether these are the cells of a sheet.
+    package var isSheet: Bool { sheet != nil }
+
+    /// The 1-based line and character column of an offset, by where its row begins and the line of that.
+    func position(ofByte offset: Int, rowStart: Int, line: Int) -> SourcePosition {
+        var line = line
+        var column = 1
+        for index in rowStart..<max(rowStart, min(offset, bytes.count)) {
+            let byte = bytes[index]
+            if byte == Mark.lf || byte == Mark.cr && !(index + 1 < bytes.count && bytes[index + 1] == Mark.lf) {
+                line += 1
+                column = 1
+            } else if byte & 0xC0 != 0x80 {
+                column += 1
+            }
+        }
+        return SourcePosition(file: file, line: line, column: column, byteOffset: hasOffsets ? offset : nil)
     }
 
     /// Whether a byte says nothing: a delimiter, a quote, white space.
@@ -230,9 +260,9 @@ package struct TextBody: Sendable {
     }
 }
 
-extension [Int] {
+extension Array where Element: Comparable {
     /// The first place whose element is not before a value, in an ascending array.
-    fileprivate func partition(notBefore value: Int) -> Int {
+    func place(notBefore value: Element) -> Int {
         var low = 0
         var high = count
         while low < high {

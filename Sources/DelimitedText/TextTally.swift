@@ -45,6 +45,8 @@ package struct TextTally: Sendable {
 
     /// Whether a quote never closes.
     package var isOpen: Bool { openQuote != nil }
+    /// Whether rows were left out as there are too many.
+    package var isStopped: Bool { stopped != nil }
 
     /// The line end of the text outside quotes; LF where there is none.
     package var lineEnd: LineEnd {

@@ -29,4 +29,39 @@ import Testing
         #expect(DelimitedTable.sheet("s", file: "f", rows: [])?.rowCount == 0)
         #expect(DelimitedTable.read(Array("1,2\n".utf8), file: "f").table?.isFigure(0, 0) == false)
     }
+
+    @Test func `The pieces of a sheet hold its rows, fields and places, whatever their size`() throws {
+        let table = try #require(
+            DelimitedTable.sheet(
+                "甲", file: "b.xlsx",
+                rows: [
+                    (2, [SheetField(column: 1, text: "a\tb"), SheetField(column: 3, text: "\"q\"")]), (3, [SheetField(column: 2, text: "1.5", isFigure: true)]),
+                    (9, [SheetField(column: 1, text: "x\r\ny"), SheetField(column: 2, text: "z")]), (12, [SheetField(column: 1, text: "end")]),
+                ]))
+        let body = TextBody(sheet: table)
+        for size in [1, 5, 9, 1000] {
+            let piece = TextPiece(body)
+            var offset = body.start
+            var row = 0
+            while offset < body.end {
+                piece.load(from: offset, to: offset + size, limits: TextLimits())
+                for place in 0..<piece.rowCount {
+                    #expect(piece.fieldCount(place) == table.fieldCount(row), "row \(row), pieces of \(size)")
+                    for column in 0..<4 {
+                        #expect(piece.text(place, column) == table.text(row, column) && piece.position(place, column) == table.position(row, column))
+                        #expect(piece.isFigure(place, column) == table.isFigure(row, column))
+                    }
+                    row += 1
+                }
+                piece.select(width: 2)
+                let places = piece.places(1, piece.ranges(1))
+                for (place, number) in piece.rows.enumerated() {
+                    #expect(places.text(place) == piece.text(Int(number), 1) && places.position(place) == piece.position(Int(number), 1))
+                }
+                guard piece.end > offset else { break }
+                offset = piece.end
+            }
+            #expect(row == table.rowCount, "pieces of \(size)")
+        }
+    }
 }
