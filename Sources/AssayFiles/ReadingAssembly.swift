@@ -129,11 +129,16 @@ struct ReadingAssembly {
         if case .undecidable(let example) = order {
             findings.append(Finding("A013", .warning, at: SourcePosition(file: file), text: example))
         }
-        for (row, isPeak) in areas?.firsts ?? [] {
+        for (row, kind) in areas?.firsts ?? [] {
             let row = rows[row]
             if isInternalStandard(row) { continue }
+            let code: FindingCode = switch kind {
+            case .peak: "A110"
+            case .share: "A111"
+            case .zero: "A117"
+            }
             findings.append(
-                Finding(isPeak ? "A110" : "A111", .warning, at: row.position, text: row.concentrationText, ["compound": row[.compound], "injection": row[row.isEmpty(.injection) ? .dataFile : .injection]]))
+                Finding(code, .warning, at: row.position, text: row.concentrationText, ["compound": row[.compound], "injection": row[row.isEmpty(.injection) ? .dataFile : .injection]]))
         }
         if !rows.isEmpty, !hasConcentrations { findings.append(Finding("A006", .warning, at: SourcePosition(file: file), ["count": String(rows.count)])) }
     }

@@ -8,8 +8,8 @@ enum TraceFinderReader {
         LongTableReader(
             aliases: aliases(assay), isHeader: FormatSignature.isTraceFinder,
             refine: { raw, _ in
-                // Peaks named C1, C2 … confirm the peak T1; they are no results of their own.
-                if let first = raw.firstByte(.peakLabel), first == UInt8(ascii: "C") || first == UInt8(ascii: "c") {
+                // Peaks named C1, C2 … confirm the peak T1, F1 … are its fragments and I1 … its isotopes: they are no results of their own.
+                if let first = raw.firstByte(.peakLabel), [UInt8(ascii: "c"), UInt8(ascii: "f"), UInt8(ascii: "i")].contains(first | 0x20) {
                     let label = SpecialValue.plain(raw[.peakLabel])
                     if label == "confirming" || label.count > 1 && label.dropFirst().allSatisfy({ $0.isNumber }) { return nil }
                 }

@@ -172,6 +172,31 @@ import Wording
         #expect(document.readings.count == 2)
     }
 
+    @Test("Zeros of standards that have a peak come from no curve: their samples are not below detection")
+    func zerosWithoutCurve() throws {
+        let rows = "S1\tStandard\tMETH\t100\t1\t0.00\nS2\tStandard\tMETH\t500\t5\t0.00\nV1\tUnknown\tMETH\t250\tN/A\t0.00\n"
+        let header = "Sample Name\tSample Type\tAnalyte Peak Name\tAnalyte Peak Area (counts)\tAnalyte Concentration (ng/mL)\tCalculated Concentration (ng/mL)\n"
+        let none = document(header + rows)
+        #expect(none.readings.map(\.value) == [.notAnalysed, .notAnalysed, .notAnalysed])
+        #expect(try #require(none.findings.first { $0.code == "A117" }).arguments["compound"] == "METH")
+        // With a curve, a zero is below detection: one standard may lie below its intercept.
+        let curve = document(header + rows + "S3\tStandard\tMETH\t900\t9\t8.8\n")
+        #expect(curve.readings.map(\.value) == [.belowDetection, .belowDetection, .belowDetection, .number(8.8)])
+        #expect(!curve.findings.contains { $0.code == "A117" })
+        let one = document(header + "S1\tStandard\tMETH\t100\t1\t0.00\nV1\tUnknown\tMETH\t250\tN/A\t0.00\n")
+        #expect(one.readings.map(\.value) == [.belowDetection, .belowDetection])
+        let bound = document(header + rows + "V2\tUnknown\tMETH\t20\tN/A\t< 0\n")
+        #expect(!bound.findings.contains { $0.code == "A117" })
+    }
+
+    @Test("Peaks that TraceFinder labels as fragments and isotopes of a target are no results of their own")
+    func peakLabels() {
+        let document = document(
+            "Compound,Filename,Sample Type,Peak Label,Area,Calculated Amt,Final Units\nMETH,f1,Unknown,T1,250,2.5,ng/mL\nMETH,f1,Unknown,F1,110,N/A,\nMETH,f1,Unknown,I1,50,N/A,\nMETH,f1,Unknown,C1,40,N/A,\nKET,f1,Unknown,T1,99,N/F,ng/mL\n")
+        #expect(document.format == .traceFinder)
+        #expect(document.readings.map(\.value) == [.number(2.5), .notFound])
+    }
+
     @Test("A unit of amount behind a figure is refused once by its name, not as a cell that is not understood")
     func molarCells() {
         let document = document(
@@ -194,6 +219,6 @@ import Wording
     @Test("Each code has what, why and fix in both languages", arguments: Language.allCases)
     func sentences(language: Language) {
         let catalogue = Catalogue.of(language)
-        for number in 110...116 { #expect(catalogue.keys["A\(number)"] == ["fix", "what", "why"], "A\(number) in \(language)") }
+        for number in 110...117 { #expect(catalogue.keys["A\(number)"] == ["fix", "what", "why"], "A\(number) in \(language)") }
     }
 }
