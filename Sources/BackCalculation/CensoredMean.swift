@@ -54,11 +54,16 @@ package struct CensoredMean: Hashable, Sendable {
                 let fit = KaplanMeierFit(series)
                 return CensoredMean(method: .kaplanMeier, value: fit.mean, standardError: fit.standardError, lower: lower, upper: upper)
             }
+            if use == .quasiUnbiased, let fit = LogNormalFit(series) {
+                let found = fit.quasiUnbiased(count: series.count)
+                return CensoredMean(
+                    method: .quasiUnbiased, value: found.mean, standardError: fit.standardErrorOfMean * found.mean / fit.mean, lower: lower, upper: upper)
+            }
             if use == .maximumLikelihood || use == .chosen && series.count >= likelihoodCount, let fit = LogNormalFit(series) {
                 return CensoredMean(
                     method: .maximumLikelihood, value: fit.mean, standardError: fit.standardErrorOfMean, lower: lower, upper: upper)
             }
-            if use != .maximumLikelihood, let fit = OrderStatisticsFit(series) {
+            if use != .maximumLikelihood, use != .quasiUnbiased, let fit = OrderStatisticsFit(series) {
                 return CensoredMean(
                     method: .regressionOnOrderStatistics, value: min(max(fit.mean, lower), upper), standardError: fit.standardError, lower: lower,
                     upper: upper)
@@ -130,7 +135,7 @@ package struct CensoredCompletion {
         case .half: (.half, 0.5)
         case .rootTwo: (.rootTwo, 0.5.squareRoot())
         case .limit: (.limit, 1)
-        case .chosen, .kaplanMeier, .regressionOnOrderStatistics, .maximumLikelihood: nil
+        case .chosen, .kaplanMeier, .regressionOnOrderStatistics, .maximumLikelihood, .quasiUnbiased: nil
         }
     }
 
@@ -139,7 +144,7 @@ package struct CensoredCompletion {
         let fallback = Rule.share(0.5)
         switch method {
         case .kaplanMeier: rule = .meier(KaplanMeierFit(series))
-        case .maximumLikelihood: rule = LogNormalFit(series).map { .likelihood($0) } ?? fallback
+        case .maximumLikelihood, .quasiUnbiased: rule = LogNormalFit(series).map { .likelihood($0) } ?? fallback
         case .regressionOnOrderStatistics:
             guard let fit = OrderStatisticsFit(series) else {
                 rule = fallback

@@ -86,7 +86,7 @@ package struct LoadMean: Sendable {
         guard convention.interval == .studentT, let value = mean.value, let error = mean.standardError, mean.method != .bounds else { return nil }
         let series = CensoredSeries(results)
         if mean.method == .maximumLikelihood, isEven, let profile = LogNormalFit(series)?.profileInterval(series) { return profile }
-        let isEstimated = [.kaplanMeier, .regressionOnOrderStatistics, .maximumLikelihood].contains(mean.method)
+        let isEstimated = [.kaplanMeier, .regressionOnOrderStatistics, .maximumLikelihood, .quasiUnbiased].contains(mean.method)
         return DayToDayInterval.interval(mean: value, standardError: error, count: isEstimated ? series.quantified.count : series.count)
     }
 

@@ -60,6 +60,8 @@ package enum CensoringMethod: String, Sendable, CaseIterable {
     case regressionOnOrderStatistics = "robust_ros"
     /// Lognormal maximum likelihood (Tobit).
     case maximumLikelihood = "mle"
+    /// The same without most of its bias (Finney 1941).
+    case quasiUnbiased = "qmvue"
     /// Lower and upper bound only.
     case bounds
     /// Below the limit set to zero, as EUDA publishes.

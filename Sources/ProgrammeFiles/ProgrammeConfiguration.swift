@@ -42,7 +42,7 @@ package struct ProgrammeConfiguration: Hashable, Sendable {
     /// How a result below its limit enters a mean: by a method that its share and number choose, by one of them, or as a
     /// number in its place (zero, half the limit, the limit over the root of two, the limit).
     package enum CensoredUse: String, Sendable, CaseIterable {
-        case chosen, kaplanMeier = "kaplan_meier", regressionOnOrderStatistics = "robust_ros", maximumLikelihood = "mle", zero
+        case chosen, kaplanMeier = "kaplan_meier", regressionOnOrderStatistics = "robust_ros", maximumLikelihood = "mle", quasiUnbiased = "qmvue", zero
         case half = "half_limit", rootTwo = "limit_over_root_two", limit
     }
 

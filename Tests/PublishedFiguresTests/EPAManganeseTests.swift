@@ -3,6 +3,7 @@
 // (`elnormCensored`, `elnormAltCensored`); its regression on order statistics places ranks by Blom, with a constant of 0.375.
 import BackCalculation
 import Monitoring
+import ProgrammeFiles
 import Testing
 
 @Suite("Published figures: EPA's manganese")
@@ -24,6 +25,14 @@ struct EPAManganeseTests {
         let profile = try #require(fit.profileInterval(series))
         near(profile.low, 12.37629)
         near(profile.high, 69.87694)
+    }
+
+    @Test func `quasi minimum variance unbiased estimates`() throws {
+        let found = try #require(LogNormalFit(series)).quasiUnbiased(count: 25)
+        near(found.mean, 21.566945)
+        near(found.variation, 1.841366)
+        let chosen = CensoredMean.choosing(series, use: .quasiUnbiased)
+        #expect(chosen.method == .quasiUnbiased && chosen.value == found.mean)
     }
 
     /// Mean and coefficient of variation under both constants.
