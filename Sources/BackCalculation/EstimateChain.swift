@@ -48,7 +48,7 @@ package struct EstimateChain: Hashable, Sendable {
 
     /// How much of the variance of the logarithm a component brings.
     package struct VarianceShare: Hashable, Sendable {
-        /// `analytic`, `sampling`, `censoring`, `calibration`, `flow`, `population`, `excretion`, `rule`.
+        /// `analytic`, `sampling`, `censoring`, `calibration`, `flow`, `population`, `excretion`, `loss`.
         package var component: String
         package var logVariance: Double
         /// 0 to 1.
@@ -77,7 +77,9 @@ package struct EstimateChain: Hashable, Sendable {
         let (estimates, _) = PeriodEstimates.estimates(period: period, loads: own, programme: programme)
         guard let estimate = estimates.first(where: { $0.analyte == analyte }) else { return nil }
         let loads = own.filter { $0.analyte == analyte }.sorted { ($0.date, $0.sample) < ($1.date, $1.sample) }
-        let choice = ParameterChoice(programme.parameters)
+        let stated = ParameterChoice(programme.parameters)
+        let losses = ResidueLosses(choice: stated, programme: programme, period: period)
+        let choice = stated.corrected { losses.loss(of: $0, at: site) }
         let drug = MeanConvention(programme.configuration, year: period.year).correctsForExcretion ? estimate.parentDrug : nil
         let factor = drug.flatMap {
             estimate.flags.contains("BY_DIFFERENCE") ? choice.correction(of: "heroin", from: analyte) : choice.correction(for: analyte, parentDrug: $0)
@@ -89,11 +91,13 @@ package struct EstimateChain: Hashable, Sendable {
         let steps = ChainSteps(loads: daily, weights: weights, estimate: estimate, factor: factor, dose: dose).steps
         return EstimateChain(
             period: period, estimate: estimate, days: days, factors: (factor?.rows ?? []) + (dose.map { [$0] } ?? []), steps: steps,
-            variance: shares(loads.filter { PeriodEstimates.isDaily($0) }, estimate: estimate, factor: factor, programme: programme))
+            variance: shares(loads.filter { PeriodEstimates.isDaily($0) }, estimate: estimate, factor: factor, checks: table.checks.filter { $0.site == site && $0.isChosen }, programme: programme))
     }
 
     /// Splits the variance of the mean, or of the consumption where there is one, into its components.
-    private static func shares(_ loads: [DailyLoad], estimate: PeriodEstimate, factor: CorrectionFactor?, programme: Programme) -> [VarianceShare] {
+    private static func shares(
+        _ loads: [DailyLoad], estimate: PeriodEstimate, factor: CorrectionFactor?, checks: [PopulationCheck], programme: Programme
+    ) -> [VarianceShare] {
         let settings = programme.configuration.uncertainty
         let mean = LoadMean(loads, settings: programme.configuration)
         guard mean.perHead.value != nil else { return [] }
@@ -113,16 +117,31 @@ package struct EstimateChain: Hashable, Sendable {
         let analysisShare = ofRandom > 0 ? ofAnalysis / ofRandom : 0
         let shared = mean.sharedLogSD * mean.sharedLogSD
         let calibration = min(shared, LogDistribution.logVariance(relativeSD: settings.calibrationRSD))
-        let marker = loads.contains { PopulationModel.isMarker($0.populationBasis) }
-        let flow = marker ? 0 : min(shared - calibration, LogDistribution.logVariance(relativeSD: settings.flowRSD))
+        let flow = flowPart(shared - calibration, loads, checks, flow: LogDistribution.logVariance(relativeSD: settings.flowRSD))
         var parts: [(String, Double)] = [
             ("analytic", measuredPart * analysisShare), ("sampling", measuredPart * (1 - analysisShare)), ("censoring", measured.count < loads.count ? random - measuredPart : 0),
             ("calibration", calibration), ("flow", flow), ("population", max(0, shared - calibration - flow)),
         ]
-        if let factor, estimate.consumption != nil { parts.append(("excretion", factor.spread.variance)) }
+        if let factor, estimate.consumption != nil {
+            let loss = factor.lossLogSD * factor.lossLogSD
+            parts += [("excretion", factor.spread.variance - loss), ("loss", loss)]
+        }
         let whole = parts.reduce(0) { $0 + $1.1 }
         return parts.filter { $0.1 > 0 }.map { VarianceShare(component: $0.0, logVariance: $0.1, share: whole > 0 ? $0.1 / whole : 0) }
             .sorted { ($1.logVariance, $0.component) < ($0.logVariance, $1.component) }
+    }
+
+    /// What of the errors of flow and population in a load per head is the flow's.
+    ///
+    /// A population that rests by `w` on markers, of own variance `p`, leaves `F (1 - w)² + p` in the load and has `p + w² F`
+    /// itself, which the checks state: the difference gives `w`.
+    private static func flowPart(_ both: Double, _ loads: [DailyLoad], _ checks: [PopulationCheck], flow: Double) -> Double {
+        let days = Set(loads.map(\.date))
+        let own = checks.filter { days.contains($0.date) }.map { LogDistribution.logVariance(relativeSD: $0.relativeSD) }
+        guard flow > 0, !own.isEmpty else { return 0 }
+        let stated = own.reduce(0, +) / Double(own.count)
+        let weight = min(1, max(0, (1 - (both - stated) / flow) / 2))
+        return min(both, flow * (1 - weight) * (1 - weight))
     }
 }
 

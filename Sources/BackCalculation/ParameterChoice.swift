@@ -19,6 +19,8 @@ package struct CorrectionFactor: Hashable, Sendable {
     package var relativeSD: Double
     /// The spread of the factor around `value`, on the log scale.
     package var spread: LogDistribution
+    /// What of that spread comes from the correction for losses at a site: standard deviation of the logarithm.
+    package var lossLogSD = 0.0
     /// The rows used, in the order of the formula.
     package var rows: [Parameter]
 
@@ -110,6 +112,13 @@ package struct ParameterChoice: Sendable {
     /// Without a parent drug, the first reason that the set gives for the biomarker.
     package func loadOnlyReason(of biomarker: AnalyteCode, parentDrug: String?) -> Parameter? {
         loadOnly[biomarker]?.first { parentDrug == nil || $0.parentDrug == parentDrug }
+    }
+
+    /// The same choice with factors for what is lost of each biomarker. Morphine is left as it is: sources are subtracted from it first.
+    func corrected(_ loss: (CorrectionFactor) -> ResidueLoss) -> ParameterChoice {
+        var copy = self
+        for (analyte, factors) in corrections where analyte != "morphine" { copy.corrections[analyte] = factors.map { $0.corrected(for: loss($0)) } }
+        return copy
     }
 
     /// Half-lives in sewage, a row a temperature, sorted by the text of their units.

@@ -164,6 +164,7 @@ extension CorrectionFactor {
         factor.value /= loss.remaining
         factor.inSewerLoss = 1 - (1 - factor.inSewerLoss) * loss.remaining
         factor.spread = factor.spread.times(LogDistribution(logSD: loss.logSD))
+        factor.lossLogSD = loss.logSD
         factor.rows += loss.rows
         return factor
     }

@@ -121,6 +121,12 @@ package struct ParameterSets: Hashable, Sendable {
         return first.count < second.count
     }
 
+    /// Every set that a programme may choose: the shipped ones, and those of its `parameters.csv` as it was read.
+    package static func known(to programme: Programme) -> ParameterSets {
+        guard let file = programme.inputs.first(where: { $0.path == "parameters.csv" }) else { return shipped() }
+        return reading(file.bytes, file: file.path, analytes: programme.analytes).sets
+    }
+
     /// Adds the rows of a workspace, and says which of them may not stand.
     mutating func add(_ rows: [RowReader], analytes: AnalyteCatalogue) -> [Finding] { adding(rows, analytes: analytes).findings }
 

@@ -14,11 +14,15 @@ struct ExplainCommand: AsyncParsableCommand {
         commandName: "explain", abstract: "Take a figure of the report back to file and line, or say what the code of a finding means.",
         discussion: """
             headwater explain --workspace my-city 2025-P5/F01/methamphetamine
+            headwater explain --workspace my-city 2025-P5/F01/methamphetamine --set ACIC-NWDMP
             headwater explain A031
             """)
 
     @Argument(help: "PERIOD/SITE/ANALYTE, as the report prints it beside each figure, or the code of a finding.")
     var subject: String
+
+    @Option(help: "Parameter set to work the figure out by (default: that of the programme).")
+    var set: String?
 
     @OptionGroup var place: WorkspaceOptions
     @OptionGroup var output: OutputOptions
@@ -34,7 +38,7 @@ struct ExplainCommand: AsyncParsableCommand {
         do {
             explanation = try await FigureExplanation.explain(
                 workspace: place.workspace, period: period, site: SiteCode(parts[1]), analyte: AnalyteCode(parts[2]), account: Account.current(),
-                now: currentInstant(), jobs: max(1, ProcessInfo.processInfo.activeProcessorCount))
+                now: currentInstant(), jobs: max(1, ProcessInfo.processInfo.activeProcessorCount), set: set)
         } catch {
             throw terminal.failure(error)
         }

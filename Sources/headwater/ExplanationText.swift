@@ -16,6 +16,7 @@ struct ExplanationText {
     }
 
     private var chain: EstimateChain { explanation.chain }
+    private var further: FurtherText { FurtherText(further: explanation.further, flags: chain.estimate.flags, terminal: terminal) }
 
     private func say(_ key: String, _ arguments: [String: String] = [:]) -> String { terminal.catalogue.text("explain.\(key)", arguments) }
 
@@ -34,13 +35,14 @@ struct ExplanationText {
                     "method": terminal.catalogue.text("report.word.censoring.\(estimate.censoringMethod.rawValue)")]))
         lines.append(say("convention", ["convention": estimate.convention]))
         for flag in estimate.flags { lines.append("  \(flag): " + terminal.catalogue.text("flag.\(flag)")) }
+        lines += further.reason
         lines += ["", say("results")]
         for day in chain.days { lines += dayLines(day) }
         if !chain.factors.isEmpty {
             lines += ["", say("factors", ["set": estimate.parameterSet])]
             for factor in chain.factors {
                 let mark = factor.provenance == .memory ? " *" : ""
-                lines.append("  \(factor.name) = \(factor.value.significant(6)) \(factor.unit)\(mark)  (\(factor.source); \(factor.provenance.rawValue))")
+                lines.append("  \(factor.name) = \(factor.value.significant(6))\(factor.unit == "1" ? "" : " " + factor.unit)\(mark)  (\(factor.source); \(factor.provenance.rawValue))")
             }
             if chain.factors.contains(where: { $0.provenance == .memory }) { lines.append("  " + say("memory")) }
         }
@@ -57,6 +59,7 @@ struct ExplanationText {
                 lines.append("  \(terminal.catalogue.text("component.\(share.component)")): \((share.share * 100).significant(3)) %")
             }
         }
+        lines += further.lines
         if !explanation.scores.isEmpty {
             lines += ["", say("scores")]
             for score in explanation.scores { lines.append("  " + scoreLine(score)) }
@@ -85,6 +88,10 @@ struct ExplanationText {
                 + (day.isInMean ? "" : "  " + say("left_out")),
             "    " + say("at", ["place": harmless(day.result.description), "text": harmless(day.resultText, limit: 40)]),
         ]
+        if let limits = explanation.limits[day.result], limits.detection != nil || limits.quantification != nil {
+            let (lod, loq) = (limits.detection?.significant(4) ?? "-", limits.quantification?.significant(4) ?? "-")
+            lines.append("    " + say("limits", ["lod": lod, "loq": loq]))
+        }
         if let conversion = explanation.conversions[day.result], let method = conversion.method, let sample = conversion.sampleMl,
             let extract = conversion.extractMl
         {
@@ -142,7 +149,9 @@ struct ExplanationText {
                             ("result_ng_per_l", number(day.load.concentration.quantifiedValue)),
                             ("limit_ng_per_l", number(day.load.concentration.limit)), ("flow_m3_per_d", number(day.load.flowVolume)),
                             ("population", number(day.load.population)), ("result_at", .string(day.result.description)),
-                            ("result_text", .string(day.resultText)), ("sample_at", place(day.sample)), ("flow_at", place(day.flow)),
+                            ("result_text", .string(day.resultText)),
+                            ("lod_ng_per_l", number(explanation.limits[day.result]?.detection)),
+                            ("loq_ng_per_l", number(explanation.limits[day.result]?.quantification)), ("sample_at", place(day.sample)), ("flow_at", place(day.flow)),
                             ("original_sha256", .string(day.fileDigest)),
                         ])
                     })
@@ -158,6 +167,6 @@ struct ExplanationText {
                     })
             ),
             ("variance_shares", .object(chain.variance.map { ($0.component, number($0.share)) })),
-        ])
+        ] + further.members)
     }
 }
