@@ -13,7 +13,7 @@ package struct FuzzTarget: Sendable {
     package let breaches: @Sendable ([UInt8]) -> [String]
 
     /// Every target, the readers first.
-    package static let all: [FuzzTarget] = TrialExports.formats.map(reader) + [detector, text, numbers, dates, units]
+    package static let all: [FuzzTarget] = TrialExports.formats.map(reader) + [xlsx, xls, detector, text, numbers, dates, units]
 
     private static let rules = ReadingRules(catalogue: TrialBatch.allLetters)
 
@@ -47,6 +47,47 @@ package struct FuzzTarget: Sendable {
             Array("{\"a\": 1}".utf8), Array("<html><body><table><tr><td>1</td></tr></table></body></html>".utf8), Array("a,b\n1,2\n".utf8), [0xFF, 0xFE], [],
         ]
         return FuzzTarget(name: "detector", seeds: seeds) { rules.breaches($0) }
+    }
+
+    // MARK: Workbooks
+
+    /// Rows of a wide table and of a vendor's, of which every cell matters.
+    private static let workbookRows: [[[SheetFile.Cell]]] = [
+        [["样本编号", "甲基苯丙胺 ng/L", "可替宁(ng/L)"], ["F01-0120", 123.4, "<0.5"], ["F01-0121", "未检出", 2000], ["F01-0122", "1,5", .date(45_677.5)]],
+        [["Sample Name", "Component Name", "Area", "Calculated Concentration (ng/mL)"], ["S3", "METH", 100, 2.5], ["S2-a", "KET", 321, "No Peak"]],
+    ]
+
+    /// A workbook of Office Open XML; what is no ZIP file is taken for the part of a sheet and put into one, since the checksums
+    /// of a ZIP file would let little of what is damaged within through.
+    private static var xlsx: FuzzTarget {
+        let files = workbookRows.map { SheetFile($0) }
+        let both = SheetFile(sheets: [("结果", workbookRows[0]), ("raw", workbookRows[1])])
+        let seeds = files.map(\.bytes) + [both.bytes] + files.map { Array($0.firstPart.utf8) }
+        return FuzzTarget(name: "xlsx", seeds: seeds) { bytes in
+            rules.breaches(bytes.starts(with: [0x50, 0x4B]) ? bytes : SheetFile.file(ofSheet: String(decoding: bytes, as: UTF8.self)))
+        }
+    }
+
+    /// An old workbook, read by a process of its own where this program can start one, and by the scan of its records.
+    private static var xls: FuzzTarget {
+        let seeds = workbookRows.map { rows -> [UInt8] in
+            var writer = OldWorkbookWriter()
+            writer.formats = ["0.00", "yyyy\\-mm\\-dd"]
+            let cells = rows.enumerated().flatMap { row, cells in
+                cells.enumerated().compactMap { column, cell -> (row: UInt16, column: UInt16, cell: OldWorkbookWriter.Cell)? in
+                    let (row, column) = (UInt16(clamping: row), UInt16(clamping: column))
+                    return switch cell {
+                    case .blank: nil
+                    case .text(let text): (row, column, column == 0 ? .label(text) : .text(text))
+                    case .figure(let digits): (row, column, .number(Double(digits) ?? 0, style: 1))
+                    case .date(let serial): (row, column, .number(serial, style: 2))
+                    }
+                }
+            }
+            writer.tabs = [.init(name: "结果", cells: cells), .init(name: "QC", cells: [(1, 1, .formula(2.5)), (2, 1, .rk(125, isHundredth: true))])]
+            return writer.bytes
+        }
+        return FuzzTarget(name: "xls", seeds: seeds) { rules.breaches($0) }
     }
 
     // MARK: Text, numbers, dates, units

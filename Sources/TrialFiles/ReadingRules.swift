@@ -31,7 +31,8 @@ package struct ReadingRules: Sendable {
         let document = AssayDocument.read(bytes, file: file, catalogue: catalogue)
         var breaches: [String] = []
         for finding in document.findings where !codes.contains(finding.code.rawValue) { breaches.append("finding \(finding.code.rawValue) is not in the catalogue") }
-        let place = CellPlace(bytes, document)
+        // The places of a workbook are those of its cells, not of its bytes.
+        let place = document.workbook == nil ? CellPlace(bytes, document) : nil
         for reading in document.readings { breaches += self.breaches(reading, document, place) }
         let again = AssayDocument.read(bytes, file: file, catalogue: catalogue)
         if again.readings != document.readings || again.findings != document.findings { breaches.append("the same bytes gave another reading") }
@@ -42,10 +43,10 @@ package struct ReadingRules: Sendable {
 
     // MARK: One reading
 
-    private func breaches(_ reading: AssayReading, _ document: AssayDocument, _ place: CellPlace) -> [String] {
+    private func breaches(_ reading: AssayReading, _ document: AssayDocument, _ place: CellPlace?) -> [String] {
         let about = "\(reading.injection) \(reading.compound) \"\(reading.text)\" at \(reading.position.description)"
         var breaches: [String] = []
-        if !place.holds(reading.position) { breaches.append("position outside the file: \(about)") }
+        if place?.holds(reading.position) == false { breaches.append("position outside the file: \(about)") }
         for (name, value) in [
             ("figure", reading.value.figure), ("limit of detection", reading.limitOfDetection), ("limit of quantification", reading.limitOfQuantification),
             ("upper limit", reading.upperLimit), ("dilution", reading.dilution), ("bound", bound(reading.value)),
@@ -58,11 +59,12 @@ package struct ReadingRules: Sendable {
         guard let figure = reading.value.figure else { return breaches }
         if reading.isExcluded { breaches.append("a figure of an excluded record: \(about)") }
         if reading.sampleType == .doubleBlank { breaches.append("a figure of a double blank: \(about)") }
-        if let cell = place.cell(reading.position), cell != reading.text { breaches.append("the cell holds \"\(cell)\": \(about)") }
+        if let cell = place?.cell(reading.position), cell != reading.text { breaches.append("the cell holds \"\(cell)\": \(about)") }
         if let mark = document.decimalMark {
             guard let end = reading.text.lastIndex(where: { $0.isNumber }) else { return breaches + ["a figure without digits: \(about)"] }
             if NumberText.parse(String(reading.text[...end]), mark: mark) != figure { breaches.append("figure \(figure) is not its text: \(about)") }
-        } else if reading.text.contains(where: { $0 == "." || $0 == "," }) {
+        } else if document.workbook == nil, reading.text.contains(where: { $0 == "." || $0 == "," }) {
+            // Figures of a workbook are exact whatever the mark of its texts.
             breaches.append("a figure under an undecided decimal mark: \(about)")
         }
         return breaches

@@ -5,6 +5,7 @@ import Foundation
 import Monitoring
 import RandomDraws
 import Testing
+import TrialFiles
 
 /// What a document says, line by line: each reading, then each finding.
 private func lines(_ document: AssayDocument) -> [String] {

@@ -2,6 +2,7 @@ import Findings
 import Foundation
 import Spreadsheets
 import Testing
+import TrialFiles
 
 /// The built program beside the test bundle, which reads old workbooks when it is started again.
 private let program = URL(fileURLWithPath: CommandLine.arguments[0]).deletingLastPathComponent().appendingPathComponent("headwater").path

@@ -1,18 +1,23 @@
-/// A workbook of Office Open XML with texts and figures, stored without packing (ECMA-376; APPNOTE 6.3.10), for tests.
-struct SheetFile {
-    enum Cell: ExpressibleByStringLiteral, ExpressibleByFloatLiteral, ExpressibleByIntegerLiteral {
+/// Writes a workbook of Office Open XML with texts and figures, stored without packing (ECMA-376; APPNOTE 6.3.10): for trials and tests.
+package struct SheetFile: Sendable {
+    /// What a cell holds.
+    package enum Cell: Sendable, ExpressibleByStringLiteral, ExpressibleByFloatLiteral, ExpressibleByIntegerLiteral {
         case text(String), figure(String), date(Double), blank
-        init(stringLiteral value: String) { self = value.isEmpty ? .blank : .text(value) }
-        init(floatLiteral value: Double) { self = .figure(String(value)) }
-        init(integerLiteral value: Int) { self = .figure(String(value)) }
+        package init(stringLiteral value: String) { self = value.isEmpty ? .blank : .text(value) }
+        package init(floatLiteral value: Double) { self = .figure(String(value)) }
+        package init(integerLiteral value: Int) { self = .figure(String(value)) }
     }
 
-    var sheets: [(name: String, rows: [[Cell]])]
-    var merges = ""
-    var hidden: Set<String> = []
+    /// Names and rows of the sheets.
+    package var sheets: [(name: String, rows: [[Cell]])]
+    /// The element of merged cells, as XML, in every sheet.
+    package var merges = ""
+    /// Names of hidden sheets.
+    package var hidden: Set<String> = []
 
-    init(_ rows: [[Cell]]) { sheets = [("Sheet1", rows)] }
-    init(sheets: [(name: String, rows: [[Cell]])]) { self.sheets = sheets }
+    /// A workbook of one sheet.
+    package init(_ rows: [[Cell]]) { sheets = [("Sheet1", rows)] }
+    package init(sheets: [(name: String, rows: [[Cell]])]) { self.sheets = sheets }
 
     private static func escaped(_ text: String) -> String {
         text.replacing("&", with: "&amp;").replacing("<", with: "&lt;").replacing(">", with: "&gt;").replacing("\"", with: "&quot;").replacing("\r", with: "&#13;")
@@ -32,9 +37,20 @@ struct SheetFile {
         }.joined()
     }
 
-    var bytes: [UInt8] {
+    /// The file.
+    package var bytes: [UInt8] { bytes { "<worksheet xmlns=\"\(SheetFile.main)\"><sheetData>\(data($0))</sheetData>\(merges)</worksheet>" } }
+
+    /// A file of one sheet whose part is any text at all.
+    package static func file(ofSheet part: String) -> [UInt8] { SheetFile([]).bytes { _ in part } }
+
+    /// The part of the first sheet, as XML.
+    package var firstPart: String { sheets.first.map { "<worksheet xmlns=\"\(SheetFile.main)\"><sheetData>\(data($0.rows))</sheetData>\(merges)</worksheet>" } ?? "" }
+
+    private static let main = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+
+    private func bytes(_ part: ([[Cell]]) -> String) -> [UInt8] {
         let office = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
-        let main = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+        let main = SheetFile.main
         var parts = [
             ("[Content_Types].xml", "<Types><Override PartName=\"/xl/workbook.xml\" ContentType=\"application/vnd.openxmlformats-officedocument.spreadsheetml.sheet.main+xml\"/></Types>"),
             ("_rels/.rels", "<Relationships><Relationship Id=\"r\" Type=\"\(office)/officeDocument\" Target=\"xl/workbook.xml\"/></Relationships>"),
@@ -45,7 +61,7 @@ struct SheetFile {
         for (index, sheet) in sheets.enumerated() {
             list += "<sheet name=\"\(SheetFile.escaped(sheet.name))\" sheetId=\"\(index + 1)\"\(hidden.contains(sheet.name) ? " state=\"hidden\"" : "") r:id=\"r\(index)\"/>"
             links += "<Relationship Id=\"r\(index)\" Type=\"\(office)/worksheet\" Target=\"worksheets/sheet\(index).xml\"/>"
-            parts.append(("xl/worksheets/sheet\(index).xml", "<worksheet xmlns=\"\(main)\"><sheetData>\(data(sheet.rows))</sheetData>\(merges)</worksheet>"))
+            parts.append(("xl/worksheets/sheet\(index).xml", part(sheet.rows)))
         }
         parts.append(("xl/workbook.xml", "<workbook xmlns=\"\(main)\" xmlns:r=\"\(office)\"><sheets>\(list)</sheets></workbook>"))
         parts.append(("xl/_rels/workbook.xml.rels", "<Relationships>\(links)</Relationships>"))

@@ -1,6 +1,7 @@
-/// A small BIFF8 workbook in an OLE2 file ([MS-XLS], [MS-CFB]), for tests.
-struct OldWorkbookWriter {
-    enum Cell {
+/// Writes a small BIFF8 workbook in an OLE2 file ([MS-XLS], [MS-CFB]): for trials and tests.
+package struct OldWorkbookWriter: Sendable {
+    /// A record of a cell.
+    package enum Cell: Sendable {
         case number(Double, style: Int = 0)
         /// An integer in 30 bits ([MS-XLS] 2.5.217).
         case rk(Int32, isHundredth: Bool = false)
@@ -12,20 +13,34 @@ struct OldWorkbookWriter {
         case textFormula(String)
     }
 
-    struct Tab {
-        var name: String
-        var cells: [(row: UInt16, column: UInt16, cell: Cell)]
-        var size: (rows: UInt32, columns: UInt16)?
-        var state: UInt8 = 0
+    /// A sheet: cells by row and column from 0, and the size that it says it has where that is not the true one.
+    package struct Tab: Sendable {
+        package var name: String
+        package var cells: [(row: UInt16, column: UInt16, cell: Cell)]
+        package var size: (rows: UInt32, columns: UInt16)?
+        package var state: UInt8
+
+        package init(name: String, cells: [(row: UInt16, column: UInt16, cell: Cell)], size: (rows: UInt32, columns: UInt16)? = nil, state: UInt8 = 0) {
+            self.name = name
+            self.cells = cells
+            self.size = size
+            self.state = state
+        }
     }
 
-    var tabs: [Tab] = []
+    package init() {}
+
+
+    /// The sheets in order.
+    package var tabs: [Tab] = []
     /// Codes of number formats; the first is that of style 1.
-    var formats: [String] = []
+    package var formats: [String] = []
     /// Numbers of built-in formats; their styles follow.
-    var builtIn: [UInt16] = []
-    var isFrom1904 = false
-    var isProtected = false
+    package var builtIn: [UInt16] = []
+    /// Whether days are counted from 1904.
+    package var isFrom1904 = false
+    /// Whether it says that it is encrypted.
+    package var isProtected = false
 
     private static func little(_ value: some FixedWidthInteger) -> [UInt8] { (0..<value.bitWidth / 8).map { UInt8(truncatingIfNeeded: value >> ($0 * 8)) } }
     private func u16(_ value: Int) -> [UInt8] { OldWorkbookWriter.little(UInt16(value)) }
@@ -37,7 +52,7 @@ struct OldWorkbookWriter {
     private func bits(_ value: Double) -> [UInt8] { OldWorkbookWriter.little(value.bitPattern) }
 
     /// The workbook stream.
-    var stream: [UInt8] {
+    package var stream: [UInt8] {
         var texts: [String] = []
         let sheets = tabs.map { tab -> [UInt8] in
             let rows = tab.size?.rows ?? UInt32((tab.cells.map(\.row).max() ?? 0) + 1)
@@ -76,13 +91,15 @@ struct OldWorkbookWriter {
         return globals + shared + sheets.flatMap { $0 }
     }
 
-    var bytes: [UInt8] { OldWorkbookWriter.file(stream, name: "Workbook") }
+    /// The file.
+    package var bytes: [UInt8] { OldWorkbookWriter.file(stream, name: "Workbook") }
 
     /// An OLE2 file with one stream: a header, a sector of the allocation table, the directory, the stream.
-    static func file(_ stream: [UInt8], name: String) -> [UInt8] {
+    /// Empty where the stream is longer than one sector of the table holds, 64,512 bytes.
+    package static func file(_ stream: [UInt8], name: String) -> [UInt8] {
         let size = max(4096, (stream.count + 511) / 512 * 512)
         let sectors = size / 512
-        precondition(sectors + 2 <= 128)
+        guard sectors + 2 <= 128 else { return [] }
         var header: [UInt8] = [0xD0, 0xCF, 0x11, 0xE0, 0xA1, 0xB1, 0x1A, 0xE1] + [UInt8](repeating: 0, count: 16)
         header += little(UInt16(0x3E)) + little(UInt16(3)) + little(UInt16(0xFFFE)) + little(UInt16(9)) + little(UInt16(6)) + [UInt8](repeating: 0, count: 10)
         header += little(UInt32(1)) + little(UInt32(1)) + little(UInt32(0)) + little(UInt32(4096)) + little(UInt32(0xFFFF_FFFE)) + little(UInt32(0))
