@@ -49,6 +49,31 @@ struct ColumnHeader {
     /// What stands in brackets where it is a unit but for one letter, such as `ng/xL`.
     var misspeltUnit: String? { group.flatMap { AssayUnit.isMisspelt($0) ? $0 : nil } }
 
+    /// The unit of a header that names a concentration: what stands in the place of one is the unit, though none that is known,
+    /// so that it is refused by name and no other unit is taken for it. Nil where the header has no such place.
+    ///
+    /// - Parameter isWhole: whether the whole header is a name of the concentration, brackets included.
+    func concentrationUnit(isWhole: Bool) -> String? {
+        if let unit { return unit }
+        // `ng-L` folds to the name `ngl`, which is a unit; as it stands it is none.
+        if group == nil, isOpen { return text }
+        if group == nil || isWhole { return AssayUnit(whole) == nil ? nil : text }
+        guard let group, !group.isEmpty, !ColumnHeader.remarks.contains(ColumnHeader.folded(group)) else { return nil }
+        return group
+    }
+
+    /// Whether a bracket opens that never closes, or closes that never opened: what it held may have been a unit.
+    var isOpen: Bool {
+        let opening = text.unicodeScalars.count { "([（【".unicodeScalars.contains($0) }
+        return opening != text.unicodeScalars.count { ")]）】".unicodeScalars.contains($0) }
+    }
+
+    /// What stands in brackets behind a concentration and is no unit, folded.
+    private static let remarks: Set<String> = [
+        "final", "corrected", "adjusted", "calculated", "calc", "measured", "actual", "sample", "insample", "extract", "vial", "invial", "mean", "average", "avg", "result",
+        "dilutioncorrected", "dilcorrected", "afterdilution", "beforedilution", "最终", "校正", "校正后", "计算", "计算值", "实测", "测定值", "样品", "稀释后", "稀释前", "平均", "平均值",
+    ]
+
     init(_ text: String) {
         self.text = text
         whole = ColumnHeader.folded(text)
@@ -152,8 +177,10 @@ struct ColumnHeader {
 struct ColumnMap {
     /// Column of the table by what it holds; the first where a header stands twice.
     private(set) var places = ColumnPlaces()
-    /// The unit in the header of a concentration column.
+    /// The unit in the header of a concentration column; where another header of concentrations states one and this does not, that one.
     private(set) var unit: String?
+    /// The header from which the unit was taken where the concentration's own states none.
+    private(set) var unitHeader: (column: Int, header: String)?
     /// Columns whose header is not known, in order.
     private(set) var unknown: [(column: Int, header: String)] = []
     /// Columns whose header names what another column holds already.
@@ -164,6 +191,7 @@ struct ColumnMap {
 
     init(headers: [String], aliases: [String: AssayColumn]) {
         fieldCount = headers.count
+        var units = HeaderUnits()
         for (index, text) in headers.enumerated() {
             let header = ColumnHeader(text)
             guard !header.whole.isEmpty else {
@@ -180,9 +208,9 @@ struct ColumnMap {
                 continue
             }
             places[column] = index
-            // A unit with a wrong letter is kept as it stands, so that it is refused by name.
-            if column == .concentration || (column == .undilutedConcentration && unit == nil) { unit = header.unit ?? header.misspeltUnit }
+            units.add(header, column, index, isWhole: aliases[header.whole] != nil)
         }
+        (unit, unitHeader) = units.settled
         if let first = blank, !headers[first...].contains(where: { !trimmed($0).isEmpty }) { blank = nil }
     }
 
@@ -199,10 +227,11 @@ struct ColumnMap {
     /// A column that is not understood, whose header is one letter away from that of a column which the table lacks and whose
     /// absence would change what a figure means; with the header that it may have been.
     func doubt(_ aliases: [String: AssayColumn]) -> (column: Int, header: String, meant: String)? {
-        for (column, text) in unknown {
+        // A header that stands twice may be one that has lost a letter, as `uloq` becomes `loq`.
+        for (column, text) in unknown + repeated {
             let header = ColumnHeader(text)
             for (alias, meaning) in aliases.sorted(by: { $0.key < $1.key }) where ColumnMap.decisive.contains(meaning) && places[meaning] == nil {
-                if ColumnMap.isOneAway(header.whole, alias) || ColumnMap.isOneAway(header.base, alias) { return (column, text, alias) }
+                if ColumnMap.isOneAway(header.whole, alias) || ColumnMap.isOneAway(header.base, alias) || ColumnMap.isBehind(header, alias, meaning) { return (column, text, alias) }
             }
         }
         return nil
@@ -214,14 +243,49 @@ struct ColumnMap {
         .upperLimit,
     ]
 
+    /// Whether a header begins with the name of a concentration and goes on as a unit does, though as none that is known.
+    private static func isBehind(_ header: ColumnHeader, _ alias: String, _ meaning: AssayColumn) -> Bool {
+        guard meaning == .concentration || meaning == .undilutedConcentration, alias.unicodeScalars.count > 1, header.whole.hasPrefix(alias) else { return false }
+        let rest = header.whole.dropFirst(alias.count)
+        return rest.contains("/") || rest.contains("(") || ["fg", "pg", "ng", "ug", "µg", "mg"].contains { rest.hasPrefix($0) }
+    }
+
     /// Whether one letter put in, left out or changed makes one text of the other; short ones are too near to many.
-    static func isOneAway(_ text: String, _ other: String) -> Bool {
+    static func isOneAway(_ text: String, _ other: String, shortest: Int = 4) -> Bool {
         let (left, right) = (Array(text.unicodeScalars), Array(other.unicodeScalars))
-        guard min(left.count, right.count) >= 4, abs(left.count - right.count) <= 1, left != right else { return false }
+        // Of four letters one may be lost; one of three that was changed is too near to many.
+        guard min(left.count, right.count) >= (left.count == right.count ? shortest : min(shortest, 3)), abs(left.count - right.count) <= 1, left != right else { return false }
         var start = 0
         while start < min(left.count, right.count), left[start] == right[start] { start += 1 }
         var end = 0
         while end < min(left.count, right.count) - start, left[left.count - 1 - end] == right[right.count - 1 - end] { end += 1 }
         return max(left.count, right.count) - start - end == 1
+    }
+}
+
+/// The units that the headers of one table, or of one group of columns, state for its concentrations: all of one figure's are the same.
+struct HeaderUnits {
+    private var stated: [(place: AssayColumn, column: Int, header: String, unit: String?)] = []
+
+    /// Takes the unit of a header, where it is one of a concentration.
+    mutating func add(_ header: ColumnHeader, _ place: AssayColumn, _ column: Int, isWhole: Bool) {
+        switch place {
+        case .concentration, .undilutedConcentration, .expected: stated.append((place, column, header.text, header.concentrationUnit(isWhole: isWhole)))
+        default: break
+        }
+    }
+
+    /// The unit of the concentration, and the header from which it was taken where its own states none.
+    ///
+    /// Two headers that contradict each other give both units, which are no unit and are refused by name.
+    var settled: (unit: String?, from: (column: Int, header: String)?) {
+        guard let own = stated.first(where: { $0.place == .concentration }) ?? stated.first(where: { $0.place == .undilutedConcentration }) else { return (nil, nil) }
+        let others = stated.filter { $0.column != own.column && $0.unit.map { AssayUnit($0) != nil } == true }
+        guard let text = own.unit else {
+            guard let first = others.first, Set(others.compactMap { $0.unit.flatMap { AssayUnit($0) } }).count == 1 else { return (others.isEmpty ? nil : own.header, nil) }
+            return (first.unit, (first.column, first.header))
+        }
+        guard let unit = AssayUnit(text), let other = others.first(where: { $0.unit.flatMap { AssayUnit($0) } != unit }), let otherUnit = other.unit else { return (text, nil) }
+        return (UnitConflict.joined(text, otherUnit), nil)
     }
 }

@@ -118,7 +118,7 @@ struct InterpretationWork {
         let count = results.count
         let reading = document.readings[index]
         lastSaid = nil
-        if document.namesSamples(reading), !reading.sampleText.isEmpty { named(reading, index) } else { injected(reading, index) }
+        if document.namesSamples(reading) { named(reading, index) } else { injected(reading, index) }
         if results.count > count { return results.last }
         if let lastSaid, lastSaid.severity >= .error { rejected.append(RejectedReading(code: lastSaid.code, position: reading.position, text: reading.text)) }
         return nil
@@ -347,6 +347,11 @@ struct InterpretationWork {
                 Finding("A039", .error, at: reading.position, text: reading.injection, ["file": number(stated), "sequence": number(planned)]))
             return nil
         }
+        if injection.isDilutionApplied, reading.dilutionState == .notApplied, planned != 1 {
+            // The column after dilution is missing or broken, and this is the one before it.
+            sayOnce("A098 " + reading.injection, Finding("A098", .error, at: reading.position, text: reading.injection, ["dilution": number(planned)]))
+            return nil
+        }
         if injection.isDilutionApplied { return (1, planned) }
         if reading.dilutionState == .applied, planned != 1 {
             sayOnce("A030", Finding("A030", .warning, at: reading.position, text: reading.injection, ["dilution": number(planned)]))
@@ -391,8 +396,14 @@ struct InterpretationWork {
             limitOfQuantification: reading.limitOfQuantification.map(unit.nanogramsPerLitre) ?? method?.limitOfQuantification.map { $0 * dilution },
             upperLimit: reading.upperLimit.map(unit.nanogramsPerLitre) ?? method?.upperLimit.map { $0 * dilution },
             notDetectedMeans: method?.notDetectedMeans ?? .belowLOD)
+        // A row that lost its sample is still one of a sample: its figure is never taken for one of a vial.
+        let sample = reading.sampleText.isEmpty ? row?.sample : SampleID(reading.sampleText)
+        if sample == nil, (reading.vendorSampleType.isEmpty ? row?.sampleType : reading.sampleType).map({ $0 == .unknown || $0 == .duplicate || $0 == .spike }) ?? true {
+            sayOnce("A023 " + reading.injection, Finding("A023", .error, at: reading.position, text: reading.injection, ["column": "sample_id"]))
+            return
+        }
         let injection = Injection(
-            sample: SampleID(reading.sampleText), type: reading.vendorSampleType.isEmpty ? .unknown : reading.sampleType ?? .unknown, method: method?.method,
+            sample: sample, type: reading.vendorSampleType.isEmpty ? row?.sampleType ?? .unknown : reading.sampleType ?? .unknown, method: method?.method,
             dilution: reading.dilution, isDilutionApplied: true, replicate: row?.replicate ?? "", expected: row?.expected, batch: batch(reading))
         if !reading.vendorSampleType.isEmpty, reading.sampleType == nil {
             sayOnce("A040 " + reading.vendorSampleType, Finding("A040", .error, at: reading.position, text: reading.vendorSampleType))

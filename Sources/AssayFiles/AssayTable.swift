@@ -9,10 +9,8 @@ struct AssayTable {
     var rows: [RawReading] = []
     var findings: [Finding] = []
     var isTruncated = false
-    /// Whether rows leave out empty fields at their ends, found once for each width of a header.
-    private var leavesOut: [Int: Bool] = [:]
-    /// Whether rows end with blank fields beyond their header, found once for each width.
-    private var endsBeyond: [Int: Bool] = [:]
+    /// What was found of the rows of each width, and of the headers that were reported.
+    var standing = RowStanding()
     /// The last row that is not blank.
     let lastRow: Int
     /// The name that was looked at last: the compounds of an injection share one.
@@ -39,87 +37,11 @@ struct AssayTable {
     /// The fields of a row, as they stand.
     func fields(_ row: Int) -> [String] { (0..<table.fieldCount(row)).map { table.text(row, $0) } }
 
-    /// Whether a row is the last of a file that was cut inside it, or does not stand below its headers; then it is set aside with a finding.
-    mutating func isCut(_ row: Int, expected: Int) -> Bool {
-        let count = table.fieldCount(row)
-        if count == expected { return false }
-        let isLast = row == lastRow && !endsWithLineEnd && count < expected
-        guard isLast || isShifted(row, count: count, expected: expected) else { return false }
-        if isLast { isTruncated = true }
-        findings.append(
-            Finding(
-                isLast ? "A004" : "A090", .error, at: table.position(row, 0), text: table.text(row, 0),
-                ["fields": String(count), "expected": String(expected)]))
-        return true
-    }
-
-    /// Whether a row has more fields than its header, or fewer where other rows have all of them: a delimiter too many or
-    /// too few puts every figure behind it under another header.
-    private mutating func isShifted(_ row: Int, count: Int, expected: Int) -> Bool {
-        // Each cell of a sheet has its column; empty ones at the end are left out.
-        if table.sheetName != nil { return false }
-        if count > expected {
-            if (expected..<count).contains(where: { !trimmed(table.text(row, $0)).isEmpty }) { return true }
-            // A delimiter at the end of every row is the program's way; of one row, it is a delimiter too many.
-            if let known = endsBeyond[count] { return !known }
-            var same = 0
-            var full = 0
-            for row in 0..<table.rowCount {
-                let fields = table.fieldCount(row)
-                if fields == count { same += 1 } else if fields == expected { full += 1 }
-            }
-            // The header itself is of the expected width.
-            endsBeyond[count] = same >= full
-            return same < full
-        }
-        if let known = leavesOut[expected] { return !known }
-        var short = 0
-        var full = 0
-        for row in 0..<table.rowCount {
-            let fields = table.fieldCount(row)
-            if fields >= expected { full += 1 } else if fields > max(1, expected / 2) { short += 1 }
-        }
-        // Some programs leave empty fields at the end of a row out: then most rows are short.
-        let known = short > full
-        leavesOut[expected] = known
-        return !known
-    }
-
-    /// Whether the rows below a header do not stand below it, while it holds a column that is not understood: a delimiter put
-    /// into a header's word, or lost between two, moves every name behind it. Then the table is set aside with a finding.
-    ///
-    /// - Parameter odd: the first column that is not understood.
-    /// - Complexity: linear in the rows that are looked at, a few thousand at most.
-    mutating func isMismatched(_ header: Int, _ map: ColumnMap, odd: Int?) -> Bool {
-        guard table.sheetName == nil, let odd else { return false }
-        var widths = HeaderWidths(width: map.fieldCount)
-        var row = header + 1
-        while row < table.rowCount, !widths.isFull {
-            let count = table.fieldCount(row)
-            widths.add(count) { (map.fieldCount..<count).contains { table.firstByte(row, $0) != nil } }
-            row += 1
-        }
-        guard let finding = widths.finding(at: table.position(header, odd), text: table.text(header, odd)) else { return false }
-        findings.append(finding)
-        return true
-    }
-
-    /// Whether a header is one letter away from one that the table lacks and that decides what its figures mean; then the table
-    /// is set aside with a finding.
-    mutating func isDoubtful(_ header: Int, _ map: ColumnMap, _ aliases: [String: AssayColumn]) -> Bool {
-        guard let doubt = map.doubt(aliases) else { return false }
-        findings.append(Finding("A095", .error, at: table.position(header, doubt.column), text: doubt.header, ["meant": doubt.meant]))
-        return true
-    }
-
     /// Whether a cell is the last of a file that ends without a line end.
     func isLastCell(_ row: Int, _ column: Int?) -> Bool {
         guard let column, row == lastRow, !endsWithLineEnd else { return false }
         return column == table.fieldCount(row) - 1
     }
-
-    /// Names the columns that were not understood, and those that stand twice.
-    mutating func report(_ map: ColumnMap, row: Int) { findings += map.findings { table.position(row, $0) } }
 
     /// The reading of a row, by the columns of a map.
     func raw(_ row: Int, _ map: ColumnMap) -> RawReading {
@@ -178,15 +100,11 @@ struct LongTableReader {
 
     func read(_ assay: inout AssayTable) {
         var map: ColumnMap?
-        var isReported: Set<[String]> = []
         var isHeaderText: [String: Bool] = [:]
         for row in 0..<assay.table.rowCount {
             if assay.table.isBlank(row) { continue }
             if mayBeHeader(assay, row, map, &isHeaderText), let headers = headers(assay, row) {
-                let found = ColumnMap(headers: headers, aliases: aliases)
-                if isReported.insert(headers).inserted { assay.report(found, row: row) }
-                let isDoubtful = assay.isDoubtful(row, found, aliases)
-                map = isDoubtful || assay.isMismatched(row, found, odd: found.unknown.first?.column ?? found.blank) ? nil : found
+                map = assay.columns(row, headers, aliases)
                 continue
             }
             guard let known = map else { continue }

@@ -16,11 +16,14 @@ package struct AssayUnit: Hashable, Sendable {
 
     package static let nanogramsPerLitre = AssayUnit("ng/L", 0)
 
-    /// Reads a unit: without case, spaces, dots, `·`, with `µ`, `μ` or `u`, as `ng/mL`, `ng mL-1`, `ngmL`, `ppb`, `纳克/升`.
+    /// Reads a unit: without case, in brackets or not, with `µ`, `μ` or `u`, as `ng/mL`, `ng mL-1`, `ng·mL⁻¹`, `ngmL`, `ppb`, `纳克/升`.
     /// Nil where the text is no concentration.
+    ///
+    /// Only whole spellings are read: white space, a point or a control character where a letter may have stood
+    /// (`ng/ L`, `(\tg/mL)`) is none of them, since the unit without that letter is another one. Grams are no unit of
+    /// a concentration here: what an `n` or a `µ` has been lost from is refused.
     package init?(_ text: some StringProtocol) {
-        let plain = AssayUnit.plain(text)
-        guard plain.utf8.count <= AssayUnit.longest, let unit = AssayUnit.table[plain] else { return nil }
+        guard let spelling = AssayUnit.spelling(text), let unit = AssayUnit.table[spelling] else { return nil }
         self = unit
     }
 
@@ -88,46 +91,76 @@ package struct AssayUnit: Hashable, Sendable {
         return result
     }
 
-    /// Whether a text is a unit but for one letter, as `ng/xL` is.
-    static func isMisspelt(_ text: String) -> Bool {
-        guard text.utf8.count <= AssayUnit.longest + 4 else { return false }
-        let letters = Array(plain(text).unicodeScalars)
-        guard letters.count >= 4 else { return false }
-        return table.keys.contains { spelling in
-            guard spelling.unicodeScalars.count == letters.count else { return false }
-            return zip(spelling.unicodeScalars, letters).count { $0 != $1 } == 1
+    /// A text as the table of spellings has it: in half width and lower case, without spaces and brackets around it; nil where it is longer than any.
+    private static func spelling(_ text: some StringProtocol) -> String? {
+        guard text.utf8.count <= 3 * longest + 8 else { return nil }
+        var scalars: [UInt32] = []
+        for scalar in text.unicodeScalars {
+            var value = scalar.value
+            if (0xFF01...0xFF5E).contains(value) { value -= 0xFEE0 }
+            switch value {
+            case 0x41...0x5A: value += 32
+            case 0xA0, 0x3000: value = 0x20
+            case 0xB5, 0x3BC: value = 0x75
+            case 0xB7, 0x22C5: value = 0x2E
+            case 0x2212, 0x2010...0x2015, 0x207B: value = 0x2D
+            case 0xB9: value = 0x31
+            case 0xB3: value = 0x33
+            case 0x2215, 0x2044: value = 0x2F
+            default: break
+            }
+            scalars.append(value)
         }
+        var view = scalars[...]
+        func trim() {
+            while view.first == 0x20 { view.removeFirst() }
+            while view.last == 0x20 { view.removeLast() }
+        }
+        trim()
+        while view.count > 2, view.first == 0x28 && view.last == 0x29 || view.first == 0x5B && view.last == 0x5D {
+            view = view.dropFirst().dropLast()
+            // Within brackets a space may be what is left of a letter.
+            if view.first == 0x20 || view.last == 0x20 { return nil }
+        }
+        guard view.count <= longest else { return nil }
+        return String(String.UnicodeScalarView(view.compactMap { Unicode.Scalar($0) }))
     }
 
-    /// Bytes of the longest spelling.
-    private static let longest = table.keys.reduce(0) { max($0, $1.utf8.count) }
+    /// Whether a text is a unit but for one letter that was changed, lost or put in, as `ng/xL` and `ng/.L` are.
+    static func isMisspelt(_ text: String) -> Bool {
+        guard text.utf8.count <= 3 * AssayUnit.longest, AssayUnit(text) == nil else { return false }
+        let letters = plain(text)
+        guard letters.unicodeScalars.count >= 3 else { return false }
+        return table.keys.contains { $0.unicodeScalars.count >= 4 && ($0 == letters || ColumnMap.isOneAway($0, letters, shortest: 3)) }
+    }
+
+    /// Characters of the longest spelling.
+    private static let longest = table.keys.reduce(0) { max($0, $1.unicodeScalars.count) }
 
     /// Folded spelling to unit.
     private static let table: [String: AssayUnit] = {
-        let masses = [("fg", -6), ("pg", -3), ("ng", 0), ("ug", 3), ("mg", 6), ("g", 9)]
+        let masses = [("fg", -6), ("pg", -3), ("ng", 0), ("ug", 3), ("mg", 6)]
         let volumes = [("l", "L", 0), ("ml", "mL", 3), ("ul", "µL", 6), ("dl", "dL", 1), ("m3", "m³", -3)]
         var table: [String: AssayUnit] = [:]
         for (mass, massExponent) in masses {
             for (volume, printed, volumeExponent) in volumes {
-                let symbol = (mass == "ug" ? "µg" : mass) + "/" + printed
-                let unit = AssayUnit(symbol, massExponent + volumeExponent)
-                table["\(mass)/\(volume)"] = unit
-                table["\(mass)\(volume)-1"] = unit
-                table["\(mass)*\(volume)-1"] = unit
-                table["\(mass)per\(volume)"] = unit
-                // `gl` and `mgl` without a slash are too short to be told from names of columns.
-                if mass.utf8.count == 2, volume != "m3" { table["\(mass)\(volume)"] = unit }
+                let unit = AssayUnit((mass == "ug" ? "µg" : mass) + "/" + printed, massExponent + volumeExponent)
+                for operation in ["/", " / ", "per", " per ", "_per_"] { table[mass + operation + volume] = unit }
+                for space in ["", " ", ".", "*", "_"] {
+                    for power in ["-1", "^-1", " -1"] { table[mass + space + volume + power] = unit }
+                }
+                // `mgm3` without a slash is too near to names of columns.
+                if volume != "m3" { table[mass + volume] = unit }
             }
         }
         table["ppt"] = AssayUnit("ng/L", 0)
         table["ppb"] = AssayUnit("µg/L", 3)
         table["ppm"] = AssayUnit("mg/L", 6)
-        let chineseMasses = [("皮克", "pg", -3), ("纳克", "ng", 0), ("微克", "µg", 3), ("毫克", "mg", 6)]
-        for (name, mass, exponent) in chineseMasses {
-            table[name + "/升"] = AssayUnit(mass + "/L", exponent)
-            table[name + "每升"] = AssayUnit(mass + "/L", exponent)
-            table[name + "/毫升"] = AssayUnit(mass + "/mL", exponent + 3)
-            table[name + "每毫升"] = AssayUnit(mass + "/mL", exponent + 3)
+        for (name, mass, exponent) in [("皮克", "pg", -3), ("纳克", "ng", 0), ("微克", "µg", 3), ("毫克", "mg", 6)] {
+            for operation in ["/", "每"] {
+                table[name + operation + "升"] = AssayUnit(mass + "/L", exponent)
+                table[name + operation + "毫升"] = AssayUnit(mass + "/mL", exponent + 3)
+            }
         }
         return table
     }()

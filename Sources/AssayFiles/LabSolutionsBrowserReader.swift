@@ -44,7 +44,6 @@ enum LabSolutionsBrowserReader {
     private static func readBlocks(_ assay: inout AssayTable) {
         var compound = ""
         var map: ColumnMap?
-        var reported: Set<[String]> = []
         for row in 0..<assay.table.rowCount where !assay.table.isBlank(row) {
             let first = trimmed(assay.table.text(row, 0))
             if map == nil || Int(first) == nil {
@@ -57,9 +56,7 @@ enum LabSolutionsBrowserReader {
                     continue
                 }
                 if map == nil || first.isEmpty, let headers = headers(assay, row) {
-                    let found = ColumnMap(headers: headers, aliases: VendorColumns.labSolutionsBrowser)
-                    map = assay.isDoubtful(row, found, VendorColumns.labSolutionsBrowser) ? nil : found
-                    if reported.insert(headers).inserted { assay.report(found, row: row) }
+                    map = assay.columns(row, headers, VendorColumns.labSolutionsBrowser)
                     continue
                 }
             }

@@ -24,18 +24,29 @@ enum LabSolutionsReader {
         var map: ColumnMap?
         var announced: (count: Int, row: Int)?
         var found = 0
-        var reported: Set<[String]> = []
         var coefficients: [Int] = []
+        /// Results of the data file that was described last have been met: a further description is that of the next file.
+        var isDescribed = false
         for row in 0..<assay.table.rowCount where !assay.table.isBlank(row) {
             let first = trimmed(assay.table.text(row, 0))
             if first.hasPrefix("["), first.contains("]") {
                 close(&assay, announced, found)
                 (announced, found, map) = (nil, 0, nil)
                 section = first
-                if isHeaderSection(first) { about = RawReading(position: assay.table.position(row, 0)) }
+                if isHeaderSection(first) { (about, isDescribed) = (RawReading(position: assay.table.position(row, 0)), false) }
+                if isResults(first) { isDescribed = true }
                 continue
             }
             guard isResults(section) else {
+                if isDescribed, let column = column(ofKey: first, section), column != .batch {
+                    // The line that begins the next data file is missing or broken.
+                    (about, isDescribed) = (RawReading(position: assay.table.position(row, 0)), false)
+                }
+                // A delimiter within a name leaves another name.
+                if column(ofKey: first, section) != nil, (2..<max(2, assay.table.fieldCount(row))).contains(where: { assay.table.firstByte(row, $0) != nil }) {
+                    assay.findings.append(Finding("A090", .error, at: assay.table.position(row, 0), text: first, ["fields": String(assay.table.fieldCount(row)), "expected": "2"]))
+                    continue
+                }
                 describe(&about, section: section, key: first, value: assay.table.text(row, 1))
                 continue
             }
@@ -47,11 +58,8 @@ enum LabSolutionsReader {
                 }
                 let headers = assay.fields(row)
                 guard FormatSignature.isLabSolutionsRow(foldedSet(headers)) else { continue }
-                let columns = ColumnMap(headers: headers, aliases: VendorColumns.labSolutions)
-                let odd = columns.unknown.first?.column ?? columns.blank
-                map = assay.isDoubtful(row, columns, VendorColumns.labSolutions) || assay.isMismatched(row, columns, odd: odd) ? nil : columns
+                map = assay.columns(row, headers, VendorColumns.labSolutions)
                 coefficients = headers.indices.filter { ["3rd", "2nd", "1st", "constant"].contains(ColumnHeader.folded(headers[$0])) }
-                if reported.insert(headers).inserted { assay.report(columns, row: row) }
                 continue
             }
             if assay.isCut(row, expected: known.fieldCount) { continue }
@@ -90,23 +98,33 @@ enum LabSolutionsReader {
 
     /// A line of a section that describes the data file.
     private static func describe(_ about: inout RawReading, section: String, key: String, value: String) {
+        guard let column = column(ofKey: key, section) else { return }
+        switch column {
+        case .dataFile, .batch: about[column] = lastComponent(value)
+        case .sampleType where ColumnHeader.folded(key) == "type" && !about.isEmpty(.sampleType): return
+        case .sampleType: about[column] = value.split(separator: ":").last.map { trimmed($0) } ?? value
+        default: about[column] = value
+        }
+    }
+
+    /// What a line of a section that describes the data file tells.
+    private static func column(ofKey key: String, _ section: String) -> AssayColumn? {
         switch ColumnHeader.folded(key) {
         // GCMSsolution calls the sample's type so; the section of the file has a `Type` of its own.
-        case "type" where ColumnHeader.folded(section) == "[sampleinformation]": if about.isEmpty(.sampleType) { about[.sampleType] = value.split(separator: ":").last.map { trimmed($0) } ?? value }
+        case "type" where ColumnHeader.folded(section) == "[sampleinformation]": .sampleType
         case "datafilename", "datafile", "数据文件名", "数据文件", "数据文件名称", "データファイル名", "データファイル", "datendateiname", "datendatei", "dateiname",
             "nombredearchivodedatos", "archivodedatos", "nombredelarchivodedatos", "nomdufichierdedonnées":
-            about[.dataFile] = lastComponent(value)
-        case "samplename", "样品名", "样品名称", "サンプル名", "試料名", "probenname", "nombredemuestra", "nombredelamuestra", "nomdeléchantillon": about[.injection] = value
-        case "sampleid", "样品id", "样品编号", "サンプルid", "probenid", "iddemuestra": about[.sampleText] = value
-        case "sampletype", "样品类型", "サンプルタイプ", "サンプル種別", "probentyp", "tipodemuestra":
-            about[.sampleType] = value.split(separator: ":").last.map { trimmed($0) } ?? value
+            .dataFile
+        case "samplename", "样品名", "样品名称", "サンプル名", "試料名", "probenname", "nombredemuestra", "nombredelamuestra", "nomdeléchantillon": .injection
+        case "sampleid", "样品id", "样品编号", "サンプルid", "probenid", "iddemuestra": .sampleText
+        case "sampletype", "样品类型", "サンプルタイプ", "サンプル種別", "probentyp", "tipodemuestra": .sampleType
         case "acquired", "analyzed", "acquisitiondate", "analysisdate", "dateacquired", "acquireddate", "采集时间", "采集日期", "分析日期", "数据采集时间", "分析日時", "測定日時", "取込日時",
             "aufgenommen", "erfasst", "adquirido", "fechadeadquisición":
-            about[.acquiredAt] = value
-        case "dilutionfactor", "稀释因子", "稀释倍数", "稀释系数", "希釈率", "希釈係数", "verdünnungsfaktor", "factordedilución": about[.dilution] = value
-        case "level#", "level", "级别", "级别#", "レベル", "stufe", "nivel": about[.level] = value
-        case "batchfilename", "batchfile", "批处理文件", "批处理文件名", "バッチファイル": about[.batch] = lastComponent(value)
-        default: break
+            .acquiredAt
+        case "dilutionfactor", "稀释因子", "稀释倍数", "稀释系数", "希釈率", "希釈係数", "verdünnungsfaktor", "factordedilución": .dilution
+        case "level#", "level", "级别", "级别#", "レベル", "stufe", "nivel": .level
+        case "batchfilename", "batchfile", "批处理文件", "批处理文件名", "バッチファイル": .batch
+        default: nil
         }
     }
 

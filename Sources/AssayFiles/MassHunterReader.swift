@@ -116,16 +116,16 @@ enum MassHunterReader {
     private static func place(
         _ assay: AssayTable, _ row: Int, _ columns: Range<Int>, _ aliases: [String: AssayColumn], into places: inout ColumnPlaces, without: Set<AssayColumn> = []
     ) -> String? {
-        var units: [AssayColumn: String] = [:]
+        var units = HeaderUnits()
         var found: Set<AssayColumn> = []
         for index in columns {
             let header = ColumnHeader(assay.table.text(row, index))
             guard let column = aliases[header.whole] ?? aliases[header.base], !found.contains(column), !without.contains(column) else { continue }
             found.insert(column)
             places[column] = index
-            if let unit = header.unit ?? header.misspeltUnit { units[column] = unit }
+            units.add(header, column, index, isWhole: aliases[header.whole] != nil)
         }
-        return found.contains(.concentration) ? units[.concentration] : units[.undilutedConcentration]
+        return units.settled.unit
     }
 
     /// A compound of a wide table, or an injection of a compound table: its name, and where its columns stand.
@@ -192,7 +192,7 @@ enum MassHunterReader {
         if groups == headers { return false }
         // A program that leaves out empty fields ends the row of groups with its last label; then all groups begin alike.
         let starts = Set(blocks.map { ColumnHeader(table.text(headerRow, $0.columns.lowerBound)).base })
-        let isShort = groups < headers && !trimmed(table.text(groupRow, groups - 1)).isEmpty
+        let isShort = groups < headers && !trimmed(table.text(groupRow, 0)).isEmpty && !trimmed(table.text(groupRow, groups - 1)).isEmpty
         if isShort, blocks.count > 1, starts.count == 1 { return false }
         assay.findings.append(
             Finding(
@@ -201,22 +201,35 @@ enum MassHunterReader {
         return true
     }
 
-    /// Whether a header within a group is one letter away from one that the group lacks and that decides what its figures mean,
-    /// such as the concentration after dilution; then the table is set aside with a finding.
-    private static func isDoubtful(_ assay: inout AssayTable, _ headerRow: Int, _ columns: Range<Int>, _ aliases: [String: AssayColumn]) -> Bool {
-        let map = ColumnMap(headers: columns.map { assay.table.text(headerRow, $0) }, aliases: aliases)
-        guard let doubt = map.doubt(aliases) else { return false }
-        assay.findings.append(
-            Finding("A095", .error, at: assay.table.position(headerRow, columns.lowerBound + doubt.column), text: doubt.header, ["meant": doubt.meant]))
+    /// Whether the rows stand below their headers, and no header of a group is nearly one that the group lacks.
+    private static func stands(_ assay: inout AssayTable, _ headerRow: Int, _ blocks: [(columns: Range<Int>, aliases: [String: AssayColumn])]) -> Bool {
+        let map = ColumnMap(headers: assay.fields(headerRow), aliases: everyAlias)
+        guard assay.stands(headerRow, map, odd: map.unknown.first?.column ?? map.blank) else { return false }
+        for (columns, aliases) in blocks {
+            let own = ColumnMap(headers: columns.map { assay.table.text(headerRow, $0) }, aliases: aliases)
+            if assay.isDoubtful(headerRow, own, aliases, from: columns.lowerBound) { return false }
+        }
         return true
     }
 
-    /// Whether the rows do not stand below their headers.
-    private static func isMismatched(_ assay: inout AssayTable, _ headerRow: Int) -> Bool {
-        let aliases = VendorColumns.massHunterSample.merging(VendorColumns.massHunterResult) { first, _ in first }
-            .merging(VendorColumns.massHunterQualifier) { first, _ in first }.merging(VendorColumns.massHunterMethod) { first, _ in first }
-        let map = ColumnMap(headers: assay.fields(headerRow), aliases: aliases)
-        return assay.isMismatched(headerRow, map, odd: map.unknown.first?.column ?? map.blank)
+    private static let everyAlias = VendorColumns.massHunterSample.merging(VendorColumns.massHunterResult) { first, _ in first }
+        .merging(VendorColumns.massHunterQualifier) { first, _ in first }.merging(VendorColumns.massHunterMethod) { first, _ in first }
+
+    /// Refuses the unit of each group that differs from that of most others, or states none where they do: of one table's
+    /// groups, which the software writes alike, such a header is broken.
+    ///
+    /// - Parameter isShared: whether all groups are of one figure, such as the injections of a compound; else only a unit that is missing is refused.
+    private static func settleUnits(_ entries: inout [Entry], isShared: Bool) {
+        var counts: [AssayUnit: Int] = [:]
+        for entry in entries { if let unit = entry.unit.flatMap({ AssayUnit($0) }) { counts[unit, default: 0] += 1 } }
+        guard let usual = counts.max(by: { ($0.value, $1.key.symbol) < ($1.value, $0.key.symbol) })?.key else { return }
+        for index in entries.indices where entries[index].places[.concentration] != nil || entries[index].places[.undilutedConcentration] != nil {
+            guard let text = entries[index].unit else {
+                entries[index].unit = UnitConflict.joined("?", usual.symbol)
+                continue
+            }
+            if isShared, let unit = AssayUnit(text), unit != usual { entries[index].unit = UnitConflict.joined(text, usual.symbol) }
+        }
     }
 
     /// The injections of one label: two of one name that stand side by side share it, and the first header stands again where the second begins.
@@ -239,14 +252,14 @@ enum MassHunterReader {
         let width = max(assay.table.fieldCount(headerRow), assay.table.fieldCount(groupRow))
         let blocks = blocks(assay, groupRow, width: width)
         if isShifted(&assay, groupRow, headerRow, blocks.filter { if case .results = $0.group { true } else { false } }) { return }
-        if isMismatched(&assay, headerRow) { return }
-        for block in blocks {
+        let named = blocks.compactMap { block -> (columns: Range<Int>, aliases: [String: AssayColumn])? in
             switch block.group {
-            case .sample: if isDoubtful(&assay, headerRow, block.columns, VendorColumns.massHunterSample) { return }
-            case .results: if isDoubtful(&assay, headerRow, block.columns, VendorColumns.massHunterResult) { return }
-            default: continue
+            case .sample: (block.columns, VendorColumns.massHunterSample)
+            case .results: (block.columns, VendorColumns.massHunterResult)
+            default: nil
             }
         }
+        guard stands(&assay, headerRow, named) else { return }
         var sample = ColumnPlaces()
         for block in blocks where block.group == .sample { place(assay, headerRow, block.columns, VendorColumns.massHunterSample, into: &sample) }
         var compounds: [Entry] = []
@@ -267,6 +280,7 @@ enum MassHunterReader {
             compounds.append(entry)
             hasQualifier = false
         }
+        settleUnits(&compounds, isShared: false)
         let base = ColumnMap(places: sample, unit: nil, fieldCount: width)
         let maps = compounds.map(\.map)
         for row in rows where !assay.table.isBlank(row) {
@@ -296,19 +310,19 @@ enum MassHunterReader {
         let width = max(assay.table.fieldCount(headerRow), assay.table.fieldCount(groupRow))
         let groups = blocks(assay, groupRow, width: width)
         guard let first = groups.first, !isShifted(&assay, groupRow, headerRow, Array(groups.dropFirst())) else { return }
-        if isMismatched(&assay, headerRow) { return }
-        for block in groups.dropFirst() where isDoubtful(&assay, headerRow, block.columns, VendorColumns.massHunterResult) { return }
+        guard stands(&assay, headerRow, groups.dropFirst().map { ($0.columns, VendorColumns.massHunterResult) }) else { return }
         var compound = ColumnPlaces()
         place(assay, headerRow, first.columns, VendorColumns.massHunterCompound, into: &compound)
         guard let nameColumn = compound[.compound] else { return }
         var sampleAliases = VendorColumns.massHunterSample
         for name in ["name", "名称", "名前", "nom", "nombre"] { sampleAliases[name] = nil }
-        let samples = groups.dropFirst().flatMap { injections(assay, headerRow, $0) }.map { block in
+        var samples = groups.dropFirst().flatMap { injections(assay, headerRow, $0) }.map { block in
             var entry = Entry(name: Group.split(block.label).0, places: compound, first: block.columns.lowerBound, unit: nil)
             place(assay, headerRow, block.columns, sampleAliases, into: &entry.places)
             entry.unit = place(assay, headerRow, block.columns, VendorColumns.massHunterResult, into: &entry.places)
             return entry
         }
+        settleUnits(&samples, isShared: true)
         let maps = samples.map(\.map)
         for row in rows where !assay.table.isBlank(row) {
             if assay.isCut(row, expected: width) { continue }

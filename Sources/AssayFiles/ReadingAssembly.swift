@@ -23,6 +23,8 @@ struct ReadingAssembly {
     private let uncalibrated: Set<String>
     /// Most places after the decimal mark in a concentration, where any may be cut; else 0.
     private let places: Int
+    /// Whether numbers of the file are grouped by thousands beyond doubt; else a mark that may be a broken decimal one is refused.
+    private let hasGroups: Bool
     /// Whether the rows are of sheets, whose figures are exact under any mark.
     private let hasFigures: Bool
     /// The mark of the concentration at hand where the file's is not known: that of figures of a sheet.
@@ -61,7 +63,7 @@ struct ReadingAssembly {
             }
         }
         return AssembledReadings(
-            readings: readings, decimalMark: assembly.mark, hasConcentrations: assembly.hasConcentrations, findings: assembly.findings + findings)
+            readings: format.namesSamples ? readings : UnitConflict.refused(readings), decimalMark: assembly.mark, hasConcentrations: assembly.hasConcentrations, findings: assembly.findings + findings)
     }
 
     /// Fewer rows than this for a thread are not worth one.
@@ -88,6 +90,7 @@ struct ReadingAssembly {
         if case .undecidable = evidence, !tables.isEmpty { evidence = FileDecimalMark.evidence(tables) ?? evidence }
         evidence = DecimalMarkDoubt.weighed(evidence, hasFigures ? rows.filter { !$0.isFigure($0.concentrationColumn) } : rows)
         mark = evidence.mark
+        hasGroups = evidence.mark.map { DecimalMarkDoubt.hasGroups($0, rows) } ?? true
         var standards: Set<Int> = []
         var times: Set<Int> = []
         var quantified: Set<Int> = []
@@ -211,7 +214,7 @@ struct ReadingAssembly {
         let text = row.concentrationText
         reading.text = text
         let stated = spoken(.unit, row)
-        reading.unit = stated.isEmpty ? row.headerUnit : stated
+        reading.unit = stated.isEmpty ? row.headerUnit : UnitConflict.unit(stated, header: row.headerUnit)
         figureMark = mark == nil && row.isFigure(row.concentrationColumn) ? .point : nil
         defer { figureMark = nil }
         reading.value = value(text, &reading, row)
@@ -238,6 +241,10 @@ struct ReadingAssembly {
     }
 
     private mutating func value(_ text: String, _ reading: inout AssayReading, _ row: RawReading) -> AssayValue {
+        if !hasGroups, let mark, DecimalMarkDoubt.separator(text, mark) != nil, !row.isFigure(row.concentrationColumn), quantity(text) != nil {
+            note("A099", .error, reading)
+            return .notAnalysed
+        }
         if !row.isUnquantified, let value = number(row.concentrationColumn, row) { return .number(value) }
         if row.isUnquantified, quantity(text).map({ $0.value == 0 }) ?? true {
             if isSought(reading, row) {

@@ -93,7 +93,8 @@ enum SkylineReader {
     private static func readPivot(_ assay: inout AssayTable, headerRow: Int) {
         let headers = assay.fields(headerRow)
         let map = ColumnMap(headers: headers, aliases: VendorColumns.skyline)
-        guard let compound = map[.compound] else { return }
+        let odd = map.unknown.first { pivoted($0.header) == nil }?.column ?? map.blank
+        guard let compound = map[.compound], assay.stands(headerRow, map, odd: odd) else { return }
         var order: [String] = []
         var replicates: [String: (places: ColumnPlaces, unit: String?)] = [:]
         for (index, header) in headers.enumerated() {

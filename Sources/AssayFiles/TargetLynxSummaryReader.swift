@@ -29,7 +29,6 @@ enum TargetLynxSummaryReader {
     static func read(_ assay: inout AssayTable) {
         var title: (name: String, isCompound: Bool, sampleText: String)?
         var map: ColumnMap?
-        var reported: Set<[String]> = []
         /// Rows of each block, to see that the last is whole.
         var counts: [(name: String, rows: Int, row: Int)] = []
         for row in 0..<assay.table.rowCount where !assay.table.isBlank(row) {
@@ -53,9 +52,7 @@ enum TargetLynxSummaryReader {
                     if !current.isCompound {
                         for name in ["name", "名称", "compoundname"] { aliases[name] = .compound }
                     }
-                    let found = ColumnMap(headers: headers, aliases: aliases)
-                    map = assay.isDoubtful(row, found, aliases) || assay.isMismatched(row, found, odd: found.unknown.first?.column ?? found.blank) ? nil : found
-                    if reported.insert(headers).inserted { assay.report(found, row: row) }
+                    map = assay.columns(row, headers, aliases)
                     continue
                 }
             }

@@ -86,7 +86,7 @@ struct WideTableReader {
         }
         if let words = header.group, words.contains("/") || words.contains("·") || words.contains("天") || words.contains("人") { return .other }
         // A unit with one wrong letter is refused by name; another word in brackets, such as an abbreviation, is none.
-        return .concentration(name, header.misspeltUnit)
+        return .concentration(name, header.isOpen ? text : header.misspeltUnit)
     }
 
     /// Words of columns that are no concentrations, lower case.
@@ -168,9 +168,10 @@ struct WideTableReader {
         let groups = WideTableReader.groups(assay, above: headerRow)
         guard var columns = columns(assay.fields(headerRow), groups: groups) else { return }
         let isUnitRow = readUnits(assay, headerRow + 1, &columns)
-        if assay.isMismatched(headerRow, columns.map, odd: columns.odd.first?.column ?? columns.map.blank) { return }
+        if !assay.stands(headerRow, columns.map, odd: columns.odd.first?.column ?? columns.map.blank) { return }
         if lacksSamples(&assay, headerRow, columns) || assay.isDoubtful(headerRow, columns.map, VendorColumns.wideTable) { return }
         refuseRepeated(&assay, headerRow, &columns)
+        refuseUnitless(&columns)
         report(&assay, headerRow, columns)
         let map = columns.map
         let maps = columns.analytes.map { analyte in
@@ -187,7 +188,8 @@ struct WideTableReader {
                 assay.findings.append(Finding("A056", .info, at: assay.table.position(row, 0), text: firstText(assay, row)))
                 continue
             }
-            guard !name.isEmpty else {
+            // A row without the number of its sample is no row of a vial: the figures of the table are those of samples.
+            guard !name.isEmpty, !(map.has(.sampleText) && base.isEmpty(.sampleText)) else {
                 assay.findings.append(Finding("A023", .error, at: assay.table.position(row, 0), text: firstText(assay, row), ["column": "sample"]))
                 continue
             }
@@ -204,7 +206,8 @@ struct WideTableReader {
     private func lacksSamples(_ assay: inout AssayTable, _ header: Int, _ columns: Columns) -> Bool {
         guard !columns.map.has(.sampleText), let first = columns.analytes.map(\.column).min() else { return false }
         let row = (header + 1)..<max(header + 1, assay.table.rowCount)
-        guard let odd = columns.odd.first(where: { odd in
+        let blank = (0..<first).filter { trimmed(assay.table.text(header, $0)).isEmpty }.map { (column: $0, header: "") }
+        guard let odd = (columns.odd + blank).first(where: { odd in
             odd.column < first && row.prefix(20).contains { NumberText.parse(trimmed(assay.table.text($0, odd.column)), mark: .point) == nil && !trimmed(assay.table.text($0, odd.column)).isEmpty }
         }) else { return false }
         assay.findings.append(Finding("A094", .error, at: assay.table.position(header, odd.column), text: odd.header))
@@ -230,6 +233,12 @@ struct WideTableReader {
         columns.analytes.removeAll { loads.contains($0) }
         columns.others += loads.map { ($0.column, $0.name) }
         return true
+    }
+
+    /// A column that states no unit beside others that do has lost it: it is refused, and no unit of the method sheet is taken for it.
+    private func refuseUnitless(_ columns: inout Columns) {
+        guard !columns.map.has(.unit), let stated = columns.analytes.lazy.compactMap({ $0.unit }).first(where: { AssayUnit($0) != nil }) else { return }
+        for index in columns.analytes.indices where columns.analytes[index].unit == nil { columns.analytes[index].unit = UnitConflict.joined("?", stated) }
     }
 
     /// Two columns of one analyte that nothing tells apart: neither is taken, for one may be its load.

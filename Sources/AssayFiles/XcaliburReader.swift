@@ -11,7 +11,6 @@ enum XcaliburReader {
         let table = assay.table
         var map: ColumnMap?
         var compound = ""
-        var isReported: Set<[String]> = []
         for row in 0..<table.rowCount {
             if table.isBlank(row) {
                 // Below the rows of a compound stand who made the file and when.
@@ -25,9 +24,7 @@ enum XcaliburReader {
             }
             let fields = assay.fields(row)
             if FormatSignature.isXcalibur(foldedSet(fields)) {
-                let found = ColumnMap(headers: fields, aliases: VendorColumns.xcalibur)
-                map = found
-                if isReported.insert(fields).inserted { assay.report(found, row: row) }
+                map = assay.columns(row, fields, VendorColumns.xcalibur)
                 continue
             }
             guard let known = map else { continue }

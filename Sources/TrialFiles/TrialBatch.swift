@@ -1,3 +1,4 @@
+internal import Findings
 package import Monitoring
 package import ProgrammeFiles
 
@@ -91,11 +92,11 @@ package struct TrialBatch: Sendable {
     ///   - isDilutionApplied: whether the export multiplied by the dilution.
     ///   - isSewage: whether the export's figures are ng/L of sewage, in which the sequence then states what is expected.
     package func sequence(isDilutionApplied: Bool, isSewage: Bool = false) -> [InjectionRow] {
-        injections.map { injection in
+        injections.enumerated().map { line, injection in
             InjectionRow(
                 fileOrBatch: TrialBatch.name, injectionName: injection.name, sample: injection.sample.map { SampleID($0) }, sampleType: injection.type,
                 method: "M1", dilution: Double(injection.dilution), isDilutionApplied: isDilutionApplied, replicate: injection.replicate,
-                expected: injection.expected.map { Double($0) / (isSewage ? 1_000 : 10_000) })
+                expected: injection.expected.map { Double($0) / (isSewage ? 1_000 : 10_000) }, position: SourcePosition(file: "injections/trial.csv", line: line))
         }
     }
 

@@ -1,5 +1,6 @@
 import AssayFiles
 import Foundation
+import Spreadsheets
 import TrialFiles
 
 /// Tries the readers of laboratory files with broken files; a tool of the workshop, not a product.
@@ -7,15 +8,30 @@ import TrialFiles
 ///     headwater-fuzz list
 ///     headwater-fuzz run TARGET SECONDS SEED FOLDER
 ///     headwater-fuzz replay TARGET FILE...
-///     headwater-fuzz damage [FORMAT...]       every byte flipped and cut, every header broken: what changes a figure silently
+///     headwater-fuzz damage [--each N] [--all] [FORMAT...]
+///
+/// `damage` flips and cuts every byte (or one damage in N) and breaks every header, and prints what changes a figure silently; with
+/// `--all` also what no reader can see. Old workbooks are read by this program started again, as `headwater` does.
 ///
 /// `Scripts/fuzz` builds it and runs every target. An input that traps, hangs or breaks a rule stays in FOLDER.
 @main
 enum Fuzz {
-    static let usage = "usage: headwater-fuzz list | run TARGET SECONDS SEED FOLDER | replay TARGET FILE... | damage [FORMAT...]"
+    static let usage = "usage: headwater-fuzz list | run TARGET SECONDS SEED FOLDER | replay TARGET FILE... | damage [--each N] [--all] [FORMAT...]"
 
-    static func main() throws {
+    static func main() {
         let arguments = Array(CommandLine.arguments.dropFirst())
+        if arguments.first == OldWorkbookReader.command { exit(OldWorkbookReader.serve(Array(arguments.dropFirst()))) }
+        OldWorkbookProgram.registerThisProgram()
+        do {
+            try run(arguments)
+        } catch {
+            FileHandle.standardError.write(Data("\(error)\n".utf8))
+            // As sysexits.h has it: the command was used wrongly.
+            exit(error is UsageError ? 64 : 1)
+        }
+    }
+
+    private static func run(_ arguments: [String]) throws {
         switch arguments.first {
         case "list": for target in FuzzTarget.all { print(target.name) }
         case "run" where arguments.count == 5:
@@ -32,26 +48,34 @@ enum Fuzz {
                 isWell = isWell && breaches.isEmpty
             }
             exit(isWell ? 0 : 1)
-        case "damage": exit(damage(Array(arguments.dropFirst())))
+        case "damage": exit(try damage(Array(arguments.dropFirst())))
         default: throw UsageError(description: usage)
         }
     }
 
     /// Tries every damage of one byte and of one header; 1 where one changes a figure silently.
-    private static func damage(_ names: [String]) -> Int32 {
+    private static func damage(_ words: [String]) throws -> Int32 {
+        var names = words
+        var step = 1
+        if let place = names.firstIndex(of: "--each") {
+            guard place + 1 < names.count, let number = Int(names[place + 1]), number > 0 else { throw UsageError(description: "--each takes a whole number above 0\n\(usage)") }
+            step = number
+            names.removeSubrange(place...place + 1)
+        }
+        let showsAll = names.contains("--all")
+        names.removeAll { $0 == "--all" }
+        if let unknown = names.first(where: { name in !TrialExports.formats.contains { $0.rawValue == name } }) { throw UsageError(description: "no format \"\(unknown)\"\n\(usage)") }
         var code: Int32 = 0
         for format in TrialExports.formats where names.isEmpty || names.contains(format.rawValue) {
             let trial = SilentChange(format)
-            var changes: [String] = []
-            for place in trial.file.indices {
-                changes += trial.changes(cutAt: place)
-                for bit in 0..<8 { changes += trial.changes(at: place, to: trial.file[place] ^ 1 << UInt8(bit)) }
-                for byte in [0x09, 0x0A, 0x20, 0x22, 0x2C, 0x2E] as [UInt8] { changes += trial.changes(at: place, to: byte) }
+            var counts: [FigureChange.Kind: Int] = [:]
+            for change in trial.every(step) {
+                counts[change.kind, default: 0] += 1
+                if change.kind == .silent || showsAll { print("\(change.kind.rawValue): \(change)") }
             }
-            for replacement in SilentChange.headers { changes += trial.changes(replacement) }
-            for change in changes { print(change) }
-            print("\(format.rawValue): \(trial.file.count) bytes, \(trial.figureCount) figures, \(changes.count) silent changes")
-            if !changes.isEmpty { code = 1 }
+            let told = FigureChange.Kind.allCases.map { "\(counts[$0] ?? 0) \($0.rawValue)" }.joined(separator: ", ")
+            print("\(format.rawValue): \(trial.file.count) bytes, \(trial.figureCount) figures; changes: \(told)")
+            if counts[.silent] != nil { code = 1 }
         }
         return code
     }
