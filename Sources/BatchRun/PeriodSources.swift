@@ -46,15 +46,16 @@ package struct PeriodSources: Sendable {
     /// Weighs every node as the source of an analyte, from all sampling points of the campaign.
     ///
     /// What a site carries without a source comes from its earlier campaigns only, never from the
-    /// campaign that is traced. A flow that a meter misread is corrected by the factor found; days
+    /// campaign that is traced. `further` are samples of later rounds, at nodes. A flow that a meter misread is corrected by the factor found; days
     /// of rain and bottles in doubt are left out.
     package static func posterior(
-        of analyte: AnalyteCode, detection: DetectionResult, loads: [DailyLoad], sewer: CitySewer
+        of analyte: AnalyteCode, detection: DetectionResult, loads: [DailyLoad], sewer: CitySewer,
+        further: [SourceObservation] = []
     ) -> SourcePosterior {
         var settings = TraceSettings()
         settings.decayPerHour = AnalyteStability.decayPerHour(of: analyte)
         return SourcePosterior.trace(
-            graph: sewer.graph, observations: observations(of: analyte, detection: detection, loads: loads, sewer: sewer), analyte: analyte,
+            graph: sewer.graph, observations: observations(of: analyte, detection: detection, loads: loads, sewer: sewer) + further, analyte: analyte,
             settings: settings)
     }
 

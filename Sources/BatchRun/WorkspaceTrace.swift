@@ -24,7 +24,8 @@ package struct WorkspaceTrace: Sendable {
     /// analyte and period; asking without one is recorded, and gives the reaches all the same. Runs are kept out meanwhile.
     /// - Throws: where programme, store or network cannot be read, or the site has no place in the sewer.
     package static func trace(
-        workspace: String, site: SiteCode, analyte: AnalyteCode, period: Period, account: Account, now: Instant, jobs: Int
+        workspace: String, site: SiteCode, analyte: AnalyteCode, period: Period, account: Account, now: Instant, jobs: Int,
+        further: [SourceObservation] = []
     ) async throws(RunFailure) -> WorkspaceTrace {
         let desk = try WorkspaceDesk(
             RunOptions(
@@ -42,7 +43,7 @@ package struct WorkspaceTrace: Sendable {
         let results = try await desk.results()
         let table = DailyLoadTable.loads(results: results, programme: programme)
         let analysis = PeriodAnalysis.analyse(period, programme: programme, results: results, table: table, sewer: sewer)
-        let posterior = PeriodSources.posterior(of: analyte, detection: analysis.detection, loads: analysis.loads, sewer: sewer)
+        let posterior = PeriodSources.posterior(of: analyte, detection: analysis.detection, loads: analysis.loads, sewer: sewer, further: further)
         let siteAt = Dictionary(sewer.siteNodes.map { ($0.node, $0.site) }) { first, _ in first }
         var trace = WorkspaceTrace(
             summary: posterior.summary(graph: sewer.graph, site: site, siteAt: siteAt),

@@ -1,3 +1,4 @@
+internal import Monitoring
 internal import RandomDraws
 internal import SewerNetwork
 
@@ -73,6 +74,17 @@ struct NextSampling: Sendable {
         let level = settings.testLevel
         let positive = q * power + (1 - q) * level
         return max(0, NextSampling.entropy(positive) - q * NextSampling.entropy(power) - (1 - q) * NextSampling.entropy(level))
+    }
+
+    /// What composites at a node would be, were the source above it (`isPositive`) or not: its foreseen load with or without the
+    /// mass, on the days of the campaign. Made up, to ask what a result would change; never to be kept.
+    func supposed(_ node: Int, isPositive: Bool, analyte: AnalyteCode) -> [SourceObservation] {
+        let baseline = portableExp(campaign.lnRate) * max(Double(campaign.peopleAt[node]), 1)
+        let flow = max(network.graph.flow[node], 1)
+        let load = baseline + (isPositive ? mass : 0)
+        return campaign.dates.map {
+            SourceObservation(node: network.graph.id(node), date: $0, analyte: analyte, result: .quantified(load / flow * 1e6), flowVolume: flow)
+        }
     }
 
     /// The best samples of one round, first the best.

@@ -10,6 +10,8 @@ package struct SourceReach: Sendable {
     package var isSampled: Bool
     /// Probability that the source lies in the reach, if there is one.
     package var probability: Double
+    /// The same before any sample.
+    package var priorProbability: Double
     package var nodes: Int
     package var population: Double
     package var pipeLengthM: Double
@@ -58,6 +60,10 @@ package struct SourcePosterior: Sendable {
     package let notExaminedPopulation: Double
     /// Sampled sites and observations that entered.
     package let siteCount: Int
+    /// Load of a person without a source, g/d, of the sites' histories or of the median site.
+    package let gramsPerPerson: Double
+    /// The nodes of the sites, rising.
+    package let sampledNodes: [Int]
     package let observationCount: Int
     /// What was noticed. Findings name sampled nodes and heads of reaches: they are node-level too.
     package let findings: [Finding]
@@ -95,6 +101,13 @@ package struct SourcePosterior: Sendable {
         sampling.above.indices.contains(node) ? sampling.power(node, mass: mass) : 0
     }
 
+    /// Probability that a source of so many g/d at the head of a reach would show at one of the sampled nodes below it.
+    func powerBelow(_ reach: SourceReach, massGramsPerDay mass: Double) -> Double {
+        let index = Int(classes.head[reach.head])
+        guard index >= 0 else { return 0 }
+        return 1 - classes.arrivals[index].reduce(1) { $0 * (1 - sampling.power(sampledNodes[$1.site], mass: mass * portableExp($1.lnShare))) }
+    }
+
     /// `probability(of:)` of all nodes. Linear in nodes.
     package var nodeProbability: [Double] { classes.head.indices.map { nodes.probability($0) } }
 
@@ -103,6 +116,25 @@ package struct SourcePosterior: Sendable {
 
     /// The best samples of one further round, first the best.
     package func nextSamples(_ count: Int, rules: SamplingRules) -> [NextSample] { sampling.batch(count, rules: rules) }
+
+    /// Composites as they would be at a node with (`isPositive`) or without the source above it, to ask what a result would change.
+    package func supposed(at node: Int, isPositive: Bool) -> [SourceObservation] {
+        sampling.above.indices.contains(node) ? sampling.supposed(node, isPositive: isPositive, analyte: analyte) : []
+    }
+
+    /// Entropy of where the source is, bits: nodes of a class count as alike.
+    package var entropyBits: Double {
+        var sum = 0.0
+        for reach in reaches where reach.probability > 1e-12 {
+            sum -= reach.probability * portableLog(reach.probability / Double(max(reach.nodes, 1)))
+        }
+        let rest = 1 - reaches.reduce(0) { $0 + $1.probability }
+        if rest > 1e-12 { sum -= rest * portableLog(rest / Double(max(notExaminedNodes, 1))) }
+        return sum / 0.6931471805599453
+    }
+
+    /// Whether to go on sampling.
+    package var advice: TraceAdvice { TraceAdvice(self) }
 
     /// Weighs every node of a network as the one source of an analyte; as the form below, for a network used once.
     package static func trace(
@@ -152,7 +184,7 @@ package struct SourcePosterior: Sendable {
                     Finding("M207", .warning, ["first": heads[0], "second": heads[1], "percent": String(Int((share * 100).rounded()))]))
             }
         }
-        let (reaches, place) = SourceReach.all(graph: graph, classes: classes, probability: nodes.classProbability)
+        let (reaches, place) = SourceReach.all(graph: graph, classes: classes, probability: nodes.classProbability, prior: nodes.classWeight)
         let set = CredibleSet(graph: graph, classes: classes, nodes: nodes, level: settings.credibleLevel)
         findings += PredictiveCheck.findings(
             graph: graph, campaign: campaign, evidence: evidence, nodes: nodes, prior: prior,
@@ -169,6 +201,7 @@ package struct SourcePosterior: Sendable {
             analyte: analyte, lnBayesFactor: nodes.lnBayesFactor, probabilityOfSource: probability, massGramsPerDay: mass, reaches: reaches,
             credibleSet: set, pair: pair, nextSamples: next.batch(settings.proposals, rules: SamplingRules()), notExaminedNodes: notExamined.nodes,
             notExaminedPopulation: notExamined.population, siteCount: campaign.sites.count,
+            gramsPerPerson: campaign.sites.isEmpty ? 0 : portableExp(campaign.lnRate), sampledNodes: campaign.sites.map(\.node),
             observationCount: campaign.sites.reduce(0) { $0 + $1.entries.count }, findings: findings, nodes: nodes, classes: classes, sampling: next,
             reachOfClass: place)
     }

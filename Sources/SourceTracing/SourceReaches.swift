@@ -3,7 +3,7 @@ internal import SewerNetwork
 
 extension SourceReach {
     /// The reaches of all classes, by falling probability, then by the name of the head; and the place of each class among them.
-    static func all(graph: SewerGraph, classes: SignatureClasses, probability: [Double]) -> (reaches: [SourceReach], place: [Int32]) {
+    static func all(graph: SewerGraph, classes: SignatureClasses, probability: [Double], prior: [Double]) -> (reaches: [SourceReach], place: [Int32]) {
         var boundaries = classes.headNode.map { [Int($0)] }
         // The heads that flow into a reach bound it from above.
         for node in classes.headNode {
@@ -22,7 +22,8 @@ extension SourceReach {
             place[index] = Int32(truncatingIfNeeded: rank)
             let totals = classes.totals[index + 1]
             return SourceReach(
-                head: Int(classes.headNode[index]), isSampled: classes.site[index] >= 0, probability: probability[index], nodes: totals.nodes,
+                head: Int(classes.headNode[index]), isSampled: classes.site[index] >= 0, probability: probability[index],
+                priorProbability: prior[index], nodes: totals.nodes,
                 population: totals.population, pipeLengthM: totals.pipeLengthM, boundary: boundaries[index])
         }
         return (reaches, place)

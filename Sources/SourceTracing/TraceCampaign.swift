@@ -65,19 +65,25 @@ struct TraceCampaign: Sendable {
         for (index, date) in dates.enumerated() { dayOf[date] = index }
         var grouped: [Int: [Entry]] = [:]
         var histories: [Int: SiteBaseline] = [:]
+        var flows: [Int: [Double]] = [:]
         for (node, row) in kept {
             guard let entry = TraceCampaign.entry(row, flow: row.flowVolume ?? graph.flow[node], day: dayOf[row.date] ?? 0, settings: settings) else {
                 findings.append(Finding("M202", .warning, at: row.position, text: row.node.rawValue))
                 continue
             }
             grouped[node, default: []].append(entry)
+            if let volume = row.flowVolume { flows[node, default: []].append(volume) }
             if let baseline = row.baseline, baseline.lnLoad.isFinite, baseline.logSD >= 0 { histories[node] = histories[node] ?? baseline }
         }
         for node in grouped.keys.sorted() {
             sites.append(Site(node: node, entries: grouped[node] ?? [], lnBaseline: 0, logSD: settings.siteLogSD, spill: 0))
         }
         classes = SignatureClasses(network: network, sites: sites.map(\.node), decayPerHour: settings.decayPerHour)
-        setBaselines(histories, settings)
+        setBaselines(
+            histories,
+            FlowBalance.verdicts(
+                measured: sites.map { flows[$0.node] ?? [] }, foreseen: sites.map { graph.flow[$0.node] }, hasLooseEnds: network.hasLooseEnds),
+            settings, graph)
         setSpills(network)
         if settings.removesDayPattern { removeDayPattern() }
     }
@@ -130,8 +136,11 @@ struct TraceCampaign: Sendable {
 
     /// Baselines: the site's own history; else people upstream times the load per head, from the histories of other sites or,
     /// where there are none, from the median site of this campaign with a wide prior.
-    private mutating func setBaselines(_ histories: [Int: SiteBaseline], _ settings: TraceSettings) {
-        let people = sites.map { portableLog(max(Double(peopleAt[$0.node]), 1)) }
+    /// Where the measured flow says that the network brings other water to a site, people follow the water.
+    private mutating func setBaselines(
+        _ histories: [Int: SiteBaseline], _ verdicts: [Int: FlowBalance.Verdict], _ settings: TraceSettings, _ graph: SewerGraph
+    ) {
+        let people = sites.indices.map { portableLog(max(Double(peopleAt[sites[$0].node]), 1)) + (verdicts[$0]?.shift ?? 0) }
         var rates: [Double] = []
         for (index, site) in sites.enumerated() {
             if let history = histories[site.node] { rates.append(history.lnLoad - people[index]) }
@@ -142,11 +151,14 @@ struct TraceCampaign: Sendable {
         }
         lnRate = TraceCampaign.median(rates)
         for index in sites.indices {
+            let verdict = verdicts[index]
+            if let finding = verdict.flatMap({ FlowBalance.finding($0, node: graph.id(sites[index].node)) }) { findings.append(finding) }
             if let history = histories[sites[index].node] {
                 sites[index].lnBaseline = history.lnLoad
                 sites[index].logSD = history.logSD
             } else {
                 sites[index].lnBaseline = lnRate + people[index]
+                if let verdict { sites[index].logSD = (sites[index].logSD * sites[index].logSD + verdict.variance).squareRoot() }
             }
         }
     }

@@ -16,6 +16,9 @@ package struct TraceNetwork: Sendable {
     /// Sum of the prior weights of all nodes.
     let totalWeight: Double
 
+    /// Whether more than one in 200 people live above nodes that lead nowhere and are no outfalls: a pipe is missing there.
+    let hasLooseEnds: Bool
+
     static let none: Int32 = -1
     static let several: Int32 = -2
 
@@ -47,6 +50,9 @@ package struct TraceNetwork: Sendable {
                 if splits[node] || links.count > 1 { splits[below] = true }
             }
         }
+        var loose = 0.0
+        for node in 0..<count where graph.outStart[node] == graph.outStart[node + 1] && graph.role[node] != .outfall { loose += people[node] }
+        hasLooseEnds = loose > 0.005 * graph.population.reduce(0, +)
         self.next = next
         self.hours = hours
         self.people = people.map { Float($0) }

@@ -6,20 +6,11 @@ import Foundation
 ///     headwater-bench scan FILE [--runs N]       how fast a laboratory's file is read, layer by layer
 ///     headwater-bench assay-file [--rows N] OUT  makes a canonical table of so many rows for that
 ///     headwater-bench trace [--nodes N] [--sites S] [--days D] [--runs N]   a traceback with its next samples, the sewer loaded
+///     headwater-bench trace-study [--minutes M] [--manholes N] [--points P]   how well sources in made cities are found
 @main
 enum Bench {
-    static func main() {
-        do {
-            try run(Array(CommandLine.arguments.dropFirst()))
-        } catch {
-            FileHandle.standardError.write(Data("\(error)\n".utf8))
-            // As sysexits.h has it: the command was used wrongly.
-            exit(error is UsageError ? 64 : 1)
-        }
-    }
-
-    private static func run(_ words: [String]) throws {
-        var arguments = words
+    static func main() throws {
+        var arguments = Array(CommandLine.arguments.dropFirst())
         guard let work = arguments.first else { throw UsageError(description: usage) }
         arguments.removeFirst()
         switch work {
@@ -35,11 +26,16 @@ enum Bench {
                 nodes: try count("--nodes", in: arguments, default: 1_000_000), sites: try count("--sites", in: arguments, default: 200),
                 days: try count("--days", in: arguments, default: 1), runs: try count("--runs", in: arguments, default: 20)
             ).run()
+        case "trace-study":
+            try TraceStudy(
+                manholes: try count("--manholes", in: arguments, default: 10_000), points: try count("--points", in: arguments, default: 22),
+                minutes: try count("--minutes", in: arguments, default: 10)
+            ).run()
         default: throw UsageError(description: usage)
         }
     }
 
-    static let usage = "usage: headwater-bench city [--runs N] | scan FILE [--runs N] | assay-file [--rows N] OUT | trace [--nodes N] [--sites S] [--days D] [--runs N]"
+    static let usage = "usage: headwater-bench city [--runs N] | scan FILE [--runs N] | assay-file [--rows N] OUT | trace [--nodes N] [--sites S] [--days D] [--runs N] | trace-study [--minutes M] [--manholes N] [--points P]"
 
     /// The whole number that follows an option, or its default.
     private static func count(_ option: String, in arguments: [String], default fallback: Int) throws -> Int {

@@ -69,7 +69,7 @@ struct TraceBench {
                 let load = (level + arriving[node]) * portableExp(0.28 * draws.normal())
                 rows.append(
                     SourceObservation(
-                        node: graph.id(node), date: CalendarDate(day: 20_000) + day, analyte: "x", result: .quantified(load / 1e5 * 1e6), flowVolume: 1e5))
+                        node: graph.id(node), date: CalendarDate(day: 20_000) + day, analyte: "x", result: .quantified(load / max(graph.flow[node], 1) * 1e6)))
             }
         }
         return rows

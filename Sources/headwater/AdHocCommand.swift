@@ -22,20 +22,16 @@ struct AdHocCommand {
         } catch {
             throw terminal.failure(RunFailure(error))
         }
-        let reading = SewerReading.read(files: try network.map(file), population: try population.map(file))
+        let reading = SewerReading.read(files: try network.map { try terminal.file($0) }, population: try population.map { try terminal.file($0) })
         guard let graph = reading.graph else {
             terminal.findings(reading.findings)
             throw ExitStatus.noUsableInput
         }
-        let table = ObservationTable.read(try file(observations))
+        let table = ObservationTable.read(try terminal.file(observations))
         let findings = reading.findings + table.findings
         let catalogue = AnalyteCatalogue.shipped()
         let asked = catalogue.code(of: analyte.rawValue)
-        let observed = table.measurements.filter { catalogue.code(of: $0.analyte) == asked }.map { row in
-            SourceObservation(
-                node: row.node, date: row.date, analyte: asked, result: row.result, detectionLimit: row.detectionLimit, flowVolume: row.flowVolume,
-                position: row.position)
-        }
+        let observed = SourceObservation.of(table.measurements, analyte: asked, catalogue: catalogue)
         guard !observed.isEmpty else {
             terminal.findings(findings + [Finding("M203", .fatal, at: SourcePosition(file: observations), ["analyte": harmless(analyte.rawValue)])])
             throw ExitStatus.noUsableInput
@@ -52,14 +48,6 @@ struct AdHocCommand {
             for line in TraceText(terminal: terminal).lines(posterior, graph: graph) { terminal.result(line) }
         }
         if all.contains(where: { $0.severity >= .error }) { throw ExitStatus.incomplete }
-    }
-
-    private func file(_ path: String) throws -> NetworkFile {
-        guard let data = FileManager.default.contents(atPath: path) else {
-            terminal.findings([Finding("A050", .fatal, at: SourcePosition(file: path))])
-            throw ExitStatus.inputMissing
-        }
-        return NetworkFile(name: path, bytes: Array(data))
     }
 }
 

@@ -12,7 +12,10 @@ import Wording
 struct TraceCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "trace", abstract: "Trace a signal upstream, and ask for or give the approval that node-level answers need.",
-        subcommands: [TracePosteriorCommand.self, TraceRequestCommand.self, TraceDecideCommand.self, TraceListCommand.self])
+        subcommands: [
+            TracePosteriorCommand.self, TraceNextCommand.self, TraceRoundCommand.self, TraceDesignCommand.self, TraceRequestCommand.self,
+            TraceDecideCommand.self, TraceListCommand.self,
+        ])
 }
 
 /// `headwater trace posterior`: the posterior of one source over the sewer.

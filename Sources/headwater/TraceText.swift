@@ -70,6 +70,47 @@ struct TraceText {
         return lines
     }
 
+    /// What a supposed result changes.
+    func change(from known: SourcePosterior, to posterior: SourcePosterior) -> [String] {
+        [
+            say(
+                "supposed",
+                [
+                    "before": String(known.credibleSet.nodes.count), "after": String(posterior.credibleSet.nodes.count),
+                    "bits": (known.entropyBits - posterior.entropyBits).significant(3),
+                    "probability": (posterior.probabilityOfSource * 100).significant(3),
+                ])
+        ]
+    }
+
+    /// The next round, its control, and whether to go on.
+    func plan(_ samples: [NextSample], posterior: SourcePosterior, graph: SewerGraph) -> [String] {
+        let advice = posterior.advice
+        var lines = [say("step.\(advice.step.rawValue)", ["n": (advice.samplesLeft ?? 0).places(1)])]
+        if !samples.isEmpty { lines.append(say("next")) }
+        for next in samples {
+            lines.append(
+                say(
+                    "next_node",
+                    [
+                        "node": harmless(graph.id(next.node).rawValue), "bits": next.informationBits.significant(3),
+                        "probability": (next.probabilityUpstream * 100).significant(3), "power": (next.power * 100).significant(3),
+                    ]))
+        }
+        if let control = advice.control, !samples.isEmpty { lines.append(say("control", ["node": harmless(graph.id(control).rawValue)])) }
+        return lines
+    }
+
+    /// Reaches that are ruled out, and those that are unlikely but where a source might not have shown.
+    func standings(_ posterior: SourcePosterior, settings: TraceSettings, graph: SewerGraph) -> [String] {
+        posterior.reaches.compactMap { reach in
+            let verdict = posterior.verdict(of: reach)
+            guard verdict.standing != .open else { return nil }
+            return say(
+                verdict.standing.rawValue, ["node": harmless(graph.id(reach.head).rawValue), "power": (verdict.power * 100).significant(3)])
+        }
+    }
+
     private func head(_ analyte: AnalyteCode, lnBayesFactor: Double, probability: Double, mass: Estimate) -> [String] {
         [
             say("source", ["analyte": harmless(analyte.rawValue), "ln": lnBayesFactor.significant(4), "probability": (probability * 100).significant(4)]),

@@ -15,14 +15,8 @@ struct WorkspaceTraceCommand {
     var terminal: Terminal
 
     func run() async throws {
-        let trace: WorkspaceTrace
-        do {
-            trace = try await WorkspaceTrace.trace(
-                workspace: workspace, site: site, analyte: analyte, period: period, account: Account.current(), now: currentInstant(),
-                jobs: max(1, ProcessInfo.processInfo.activeProcessorCount))
-        } catch {
-            throw terminal.failure(error)
-        }
+        let rounds = TraceRounds(workspace: workspace, site: site, analyte: analyte, period: period)
+        let trace = try await rounds.trace(try rounds.kept(terminal).observations, terminal)
         let findings = trace.findings.filter { $0.severity >= .warning } + (trace.refusal.map { [$0] } ?? [])
         if terminal.isJSON {
             let told = findings.map { $0.json(terminal.catalogue.text(of: $0)) }

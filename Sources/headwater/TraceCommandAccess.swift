@@ -1,0 +1,48 @@
+import DelimitedText
+import Findings
+import Monitoring
+import SewerNetwork
+import SourceTracing
+
+/// `access.csv`: `node`, `accessible`, `reason`, `hours`, `cost`; in either language.
+///
+/// `accessible` is yes or no (no: locked, unsafe, not to be reached); `cost` is what opening costs beside another manhole, 1
+/// where empty; `hours` (such as 22:00-06:00) and `reason` are for people.
+struct AccessTable {
+    var rules = SamplingRules()
+    var findings: [Finding] = []
+
+    private static let names: [String: String] = [
+        "node": "node", "节点": "node", "节点编号": "node", "井号": "node", "检查井": "node", "accessible": "accessible", "可达": "accessible", "可开启": "accessible",
+        "cost": "cost", "costofopening": "cost", "成本": "cost", "开井成本": "cost", "reason": "reason", "原因": "reason", "hours": "hours", "时段": "hours",
+        "可采时段": "hours",
+    ]
+    private static let no: Set<String> = ["no", "n", "0", "false", "locked", "unsafe", "否", "不可", "锁闭", "危险"]
+
+    static func read(_ file: NetworkFile, graph: SewerGraph) -> AccessTable {
+        var result = AccessTable()
+        let reading = DelimitedTable.read(file.bytes, file: file.name)
+        result.findings = reading.findings
+        guard let table = reading.table, table.rowCount > 0 else { return result }
+        var columns: [String: Int] = [:]
+        for column in 0..<table.fieldCount(0) {
+            let plain = table.text(0, column).lowercased().filter { !" _-()（）".contains($0) }
+            if let name = names[plain], columns[name] == nil { columns[name] = column }
+        }
+        guard let nodeColumn = columns["node"] else {
+            result.findings.append(Finding("N031", .error, at: SourcePosition(file: file.name, line: 1), ["columns": "node"]))
+            return result
+        }
+        for row in 1..<max(1, table.rowCount) where !table.isBlank(row) {
+            guard let node = graph.index(of: NodeID(table.text(row, nodeColumn))) else {
+                result.findings.append(Finding("M201", .warning, at: table.position(row, nodeColumn), text: table.text(row, nodeColumn)))
+                continue
+            }
+            if let column = columns["accessible"], no.contains(table.text(row, column).lowercased()) { result.rules.closed.insert(node) }
+            if let column = columns["cost"], let cost = NumberText.parse(table.text(row, column), mark: .point), cost > 0, cost.isFinite {
+                result.rules.cost[node] = cost
+            }
+        }
+        return result
+    }
+}
