@@ -9,8 +9,18 @@ import Foundation
 ///     headwater-bench trace-study [--minutes M] [--manholes N] [--points P]   how well sources in made cities are found
 @main
 enum Bench {
-    static func main() throws {
-        var arguments = Array(CommandLine.arguments.dropFirst())
+    static func main() {
+        do {
+            try run(Array(CommandLine.arguments.dropFirst()))
+        } catch {
+            FileHandle.standardError.write(Data("\(error)\n".utf8))
+            // As sysexits.h has it: the command was used wrongly.
+            exit(error is UsageError ? 64 : 1)
+        }
+    }
+
+    private static func run(_ words: [String]) throws {
+        var arguments = words
         guard let work = arguments.first else { throw UsageError(description: usage) }
         arguments.removeFirst()
         switch work {
