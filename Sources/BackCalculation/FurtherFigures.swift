@@ -35,6 +35,8 @@ package struct FurtherFigures: Hashable, Sendable {
     package var loss: ResidueLoss?
     /// Why the chosen set gives a load only, where it says so.
     package var loadOnly: Parameter?
+    /// Heroin from all of the morphine, as if nothing else left any, mg/d/1000 inhabitants: beside the figure by difference.
+    package var heroinWithoutSubtraction: Double?
     /// Pure drug in the catchment, kg a year of 365 days.
     package var kilogramsPerYear: Estimate?
     /// Milligrams a day and 1000 inhabitants as sold: of the salt, by the purity, each 1 where the set states none.
@@ -81,6 +83,9 @@ package struct FurtherFigures: Hashable, Sendable {
                     consumption: found?.consumption, doses: found?.doses, reason: beside.loadOnlyReason(of: analyte, parentDrug: nil)))
         }
         alternatives.sort { $0.label < $1.label }
+        if estimate.flags.contains("BY_DIFFERENCE"), let load = estimate.load, let factor = choice.correction(of: "heroin", from: analyte) {
+            heroinWithoutSubtraction = load.value * factor.value
+        }
         guard let consumption = estimate.consumption, let parent = estimate.parentDrug else { return }
         if let factor = choice.correction(for: analyte, parentDrug: parent) {
             loss = ResidueLosses(choice: choice, programme: programme, period: chain.period).loss(of: factor, at: site)

@@ -1,6 +1,6 @@
 package import Findings
 package import Monitoring
-internal import ProgrammeFiles
+package import ProgrammeFiles
 internal import RandomDraws
 
 /// From the load of a biomarker to the consumption of its parent drug: one factor, with the rows it rests on.
@@ -119,6 +119,23 @@ package struct ParameterChoice: Sendable {
         var copy = self
         for (analyte, factors) in corrections where analyte != "morphine" { copy.corrections[analyte] = factors.map { $0.corrected(for: loss($0)) } }
         return copy
+    }
+
+    /// The rows on which figures of some biomarkers can rest, in the order of the set: what corrects and divides, and the
+    /// reason of a load that stays one. Limits, ranges and salts are read beside the figures and not into them.
+    package func used(for biomarkers: Set<AnalyteCode>, losses: ProgrammeConfiguration.LossSettings) -> [Parameter] {
+        rows.filter { row in
+            guard biomarkers.contains(row.biomarker), byKey[Key(row)] == row else { return false }
+            switch ParameterName(rawValue: row.name) {
+            case .excretionLow, .excretionHigh, .limitOfDetection, .limitOfQuantification, .saltFactor, .purity: return false
+            case .loadOnly: return row.value > 0
+            case .sorbedFraction: return losses.particulate && loadOnlyReason(of: row.biomarker, parentDrug: row.parentDrug) == nil
+            case .biofilmRatePerHour: return losses.biofilmAreaPerVolume > 0 && loadOnlyReason(of: row.biomarker, parentDrug: row.parentDrug) == nil
+            case .excretionFraction where row.parentDrug == "morphine": return true
+            case .metabolicRatio, nil: return true
+            default: return loadOnlyReason(of: row.biomarker, parentDrug: row.parentDrug) == nil
+            }
+        }
     }
 
     /// Half-lives in sewage, a row a temperature, sorted by the text of their units.

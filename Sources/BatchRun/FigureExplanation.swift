@@ -27,7 +27,8 @@ package struct FigureExplanation: Sendable {
     ///
     /// Returns nil where the period has no load of the analyte at the site. Runs are kept out while the results are read.
     /// - Parameter set: the parameter set to work it out by, or a set at a version; nil for the programme's own.
-    /// - Throws: where the programme or the store cannot be read; `inputMissing` where there is no such set.
+    /// - Throws: where the programme or the store cannot be read; `inputMissing` where there is no such set; `refused` for a
+    ///   site whose figures are not given.
     package static func explain(
         workspace: String, period: Period, site: SiteCode, analyte: AnalyteCode, account: Account, now: Instant, jobs: Int, set: String? = nil
     ) async throws(RunFailure) -> FigureExplanation? {
@@ -54,6 +55,10 @@ package struct FigureExplanation: Sendable {
                 site: site, analyte: analyte, period: period, table: table, results: results, programme: programme)
         else { return nil }
         let analysis = PeriodAnalysis.analyse(period, programme: programme, results: results, table: table, sewer: sewer)
+        // What a report does not show is not explained either.
+        if let withheld = analysis.findings.first(where: { ["M115", "M116"].contains($0.code) && $0.text == site.rawValue }) {
+            throw RunFailure(.refused, withheld)
+        }
         if let estimate = analysis.estimates.first(where: { $0.site == site && $0.analyte == analyte }) {
             chain.estimate = estimate
             if estimate.flags.contains(UnconsumedLoad.flag) { chain.steps.removeAll { $0.key == "step.consumption" || $0.key == "step.doses" } }

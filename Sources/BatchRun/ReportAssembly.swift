@@ -71,7 +71,7 @@ struct ReportAssembly {
         content.ratioZones = RatioRule.library.map { RatioZone(ratio: $0.ratio, low: $0.low, high: $0.high, rule: $0.name) }
         content.populationChecks = analysis.populationChecks
         let measured = Set(analysis.estimates.map(\.analyte))
-        content.parameters = programme.parameters.filter { measured.contains($0.biomarker) }
+        content.parameters = ParameterChoice(programme.parameters).used(for: measured, losses: configuration.losses)
         content.history = analysis.history
         content.convention = MeanConvention(configuration, year: analysis.period.year).label
         content.falseDiscoveryRate = configuration.detection.falseDiscoveryRate

@@ -62,6 +62,7 @@ struct FurtherText {
 
     private var figures: [String] {
         var lines: [String] = []
+        if let naive = further.heroinWithoutSubtraction { lines.append(say("without_subtraction", ["value": naive.significant(6)])) }
         if let kilograms = further.kilogramsPerYear { lines.append(say("per_year", words(kilograms))) }
         if let sold = further.asSold {
             lines.append(
@@ -106,7 +107,8 @@ struct FurtherText {
                         ("water_temperature_c", number($0.sewer?.celsius)), ("in_storage", number(1 - $0.storageSurvival)), ("particulate", number($0.sorbedShare)),
                     ])
                 } ?? .null
-            ), ("consumption_kg_per_year", estimate(further.kilogramsPerYear)), ("as_sold_mg_per_d_per_1000", estimate(further.asSold?.consumption)),
+            ), ("heroin_without_subtraction_mg_per_d_per_1000", number(further.heroinWithoutSubtraction)),
+            ("consumption_kg_per_year", estimate(further.kilogramsPerYear)), ("as_sold_mg_per_d_per_1000", estimate(further.asSold?.consumption)),
             ("consumption_mg_per_d_per_1000_aged_15_64", estimate(further.byAge?.consumption)), ("share_aged_15_64", number(further.byAge?.share)),
             (
                 "flow_free_loads",

@@ -68,6 +68,17 @@ struct FurtherFiguresTests {
         for (value, fraction) in zip(cocaine, [0.35, 0.292, 0.2921, 0.45]) { #expect(abs(value - 25 * 303.36 / 289.33 / fraction) < 1e-9) }
     }
 
+    @Test func `what a report lists is what its figures rest on, and why others are loads`() {
+        let choice = ParameterChoice(ParameterSets.shipped().set(named: "CN-default"))
+        let used = choice.used(for: ["ketamine", "tramadol", "6-monoacetylmorphine"], losses: ProgrammeConfiguration.LossSettings())
+        #expect(used.filter { $0.biomarker == "ketamine" }.map(\.name).sorted() == ["dose_mg", "excretion_fraction", "in_sewer_loss", "molar_mass_biomarker", "molar_mass_parent"])
+        #expect(used.filter { $0.biomarker == "tramadol" }.map(\.name) == ["load_only"])
+        #expect(used.filter { $0.name == "half_life_h" }.count == 2)
+        var losses = ProgrammeConfiguration.LossSettings()
+        losses.particulate = true
+        #expect(choice.used(for: ["ketamine"], losses: losses).contains { $0.name == "sorbed_fraction" })
+    }
+
     @Test func `the load without the flow is that of the marker of the day, whatever the flow`() throws {
         for flow in [100_000.0, 250_000] {
             let days = try found(flow: flow).further.flowFree

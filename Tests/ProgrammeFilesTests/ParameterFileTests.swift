@@ -16,7 +16,7 @@ struct ParameterFileTests {
         let sets = ParameterSets.shipped()
         let rows = sets.set(named: "CN-default")
         #expect(Set(rows.map(\.biomarker)).count >= 40)
-        for biomarker in Set(rows.map(\.biomarker)) where biomarker != "mdpv" {
+        for biomarker in Set(rows.map(\.biomarker)) where !["mdpv", "bzp"].contains(biomarker) {
             let own = rows.filter { $0.biomarker == biomarker }
             #expect(own.contains { $0.name == "excretion_fraction" } || own.contains { $0.name == "load_only" && !$0.source.isEmpty }, "\(biomarker)")
             #expect(own.contains { $0.name == "molar_mass_biomarker" && $0.provenance == .derived } || biomarker == "morphine", "\(biomarker)")
