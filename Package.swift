@@ -66,10 +66,10 @@ let package = Package(
         room("RandomDraws", ["CCounterDraws"]),
         room("TrialFiles", files + ["Wording", "ProgrammeFiles", "Spreadsheets", "AssayFiles", "RandomDraws"]),
         room("DenseAlgebra", ["COpenBLAS", "CLAPACKE"]),
-        room("BackCalculation", values + ["ProgrammeFiles", "RandomDraws", "DenseAlgebra"]),
+        room("BackCalculation", values + ["DelimitedText", "ProgrammeFiles", "RandomDraws", "DenseAlgebra"]),
         room("SewerNetwork", values + ["DelimitedText"]),
         room("AnomalyDetection", values + ["Wording", "ProgrammeFiles", "RandomDraws"]),
-        room("SourceTracing", values + ["RandomDraws", "SewerNetwork"]),
+        room("SourceTracing", values + ["DelimitedText", "RandomDraws", "SewerNetwork"]),
         room("TrialSewers", ["RandomDraws"]),
         room("Store", values, products: [grdb]),
         room("Custody", values + ["COpenSSL", "Store"]),
@@ -88,7 +88,7 @@ let package = Package(
             ]).map { .byName(name: $0) } + [arguments], swiftSettings: strict),
         .executableTarget(
             name: "headwater-bench",
-            dependencies: ["Findings", "DelimitedText", "AssayFiles", "RandomDraws", "BackCalculation", "SewerNetwork", "SourceTracing", "TrialSewers", "SampleCity", "BatchRun"],
+            dependencies: ["Findings", "Monitoring", "DelimitedText", "ProgrammeFiles", "AssayFiles", "RandomDraws", "DenseAlgebra", "BackCalculation", "SewerNetwork", "SourceTracing", "TrialSewers", "SampleCity", "BatchRun"],
             swiftSettings: strict),
         .executableTarget(name: "headwater-fuzz", dependencies: ["CFuzzEngine", "Spreadsheets", "AssayFiles", "RandomDraws", "TrialFiles"], swiftSettings: strict),
 

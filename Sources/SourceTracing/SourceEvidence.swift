@@ -40,7 +40,8 @@ struct SourceEvidence: Sendable {
         let classes = sites.classes
         let mass = SourceEvidence.massGrid(sites, classes: classes)
         let grid = NuisanceGrid.campaign(sites, classes: classes, mass: mass)
-        likelihoods = sites.sites.map { SiteLikelihood(site: $0, campaign: grid, mass: mass) }
+        let likelihoods = SideBySide.map(sites.sites) { SiteLikelihood(site: $0, campaign: grid, mass: mass) }
+        self.likelihoods = likelihoods
         var lnWeights = [Double](repeating: 0, count: grid.count)
         for q in 0..<grid.count {
             if sites.campaignLogSD > 0 {
@@ -61,9 +62,8 @@ struct SourceEvidence: Sendable {
         for (pattern, share) in patterns {
             let lnShare = portableLog(share)
             var known: [SignatureClasses.Arrival: SiteLikelihood.Table] = [:]
-            for arrival in order.arrivals {
-                known[arrival] = likelihoods[arrival.site].ratios(pattern, lnShare: arrival.lnShare, followers: followers)
-            }
+            let tables = SideBySide.map(order.arrivals) { likelihoods[$0.site].ratios(pattern, lnShare: $0.lnShare, followers: followers) }
+            for (arrival, table) in zip(order.arrivals, tables) { known[arrival] = table }
             order.each(known, rows: grid.count, columns: mass.count) { index, product in
                 let (values, lnScale) = SourceEvidence.overCampaign(product, lnWeights: lnCampaign, columns: mass.count)
                 ratio[index].add(values, lnScale: lnScale + lnShare)
@@ -97,6 +97,14 @@ struct SourceEvidence: Sendable {
         return (sums, top)
     }
 
+    /// Share of the evidence of a class that is due to a source on all days.
+    func chronicShare(_ index: Int) -> Double {
+        guard let own = chronic?[index] else { return 0 }
+        let (part, all) = (own.values.reduce(0, +), ratio[index].values.reduce(0, +))
+        guard part > 0, all > 0 else { return 0 }
+        return min(1, part / all * portableExp(min(own.lnScale - ratio[index].lnScale, 0)))
+    }
+
     /// ln of the likelihood of a site with a source on all days over that without (row: campaign, column: mass at the site).
     func lnChronic(site: Int) -> [Double] { likelihoods[site].ratios(.chronic, lnShare: 0, followers: []).ln(columns: mass.count) }
 
@@ -118,7 +126,8 @@ struct SourceEvidence: Sendable {
             if site.logSD > 1e-9 { level = min(level, SiteLikelihood.levelStep(site)) }
         }
         let width = 1 / max(min(all, sharpest * 4), 1).squareRoot()
-        var step = min(0.1, max(0.02, LogGrid.relativeStep * width))
+        // Where many sites share the work, the finest step is not needed by any of them.
+        var step = min(campaign.sites.count > 30 ? 0.15 : 0.1, max(0.02, LogGrid.relativeStep * width))
         // The step of the levels of the sharpest site shall be a whole number of steps.
         if level < 1 { step = level / max(1, (level / step).rounded(.up)) }
         let start = -6.907755278982137
@@ -140,7 +149,7 @@ enum NuisanceGrid {
         guard spread > 1e-9 else { return LogGrid(start: 0, step: 1, count: 1) }
         let coarse = LogGrid(start: -4 * spread, step: spread / 4, count: 33)
         var information = 1 / (spread * spread)
-        let likelihoods = campaign.sites.map { SiteLikelihood(site: $0, campaign: coarse, mass: mass) }
+        let likelihoods = SideBySide.map(campaign.sites) { SiteLikelihood(site: $0, campaign: coarse, mass: mass) }
         for site in campaign.sites {
             let own = site.entries.reduce(0.0) { $0 + 1 / ($1.logSD * $1.logSD) }
             information += own > 0 ? 1 / (site.logSD * site.logSD + 1 / own) : 0

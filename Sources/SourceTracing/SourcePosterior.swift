@@ -165,7 +165,11 @@ package struct SourcePosterior: Sendable {
         let evidence = SourceEvidence(campaign: campaign, settings: settings)
         let prior = MassDistribution(settings.massPriors)
         var nodes = NodeEvidence(network: network, classes: classes, evidence: evidence, prior: prior)
-        let mass = nodes.mass(prior: prior, evidence: evidence).widened(byLogSD: settings.flowLogSD)
+        var lnMassVariance = settings.flowLogSD * settings.flowLogSD
+        if let best = nodes.classProbability.indices.max(by: { nodes.classProbability[$0] < nodes.classProbability[$1] }) {
+            lnMassVariance += (1 - evidence.chronicShare(best)) * settings.pulseLogSD * settings.pulseLogSD
+        }
+        let mass = nodes.mass(prior: prior, evidence: evidence).widened(byLogSD: lnMassVariance.squareRoot())
         let odds = settings.priorProbability / max(1 - settings.priorProbability, 1e-12)
         let lnOdds = odds > 0 ? nodes.lnBayesFactor + portableLog(odds) : -700
         let probability = lnOdds > 0 ? 1 / (1 + portableExp(-lnOdds)) : portableExp(lnOdds) / (1 + portableExp(lnOdds))

@@ -20,6 +20,10 @@ package struct TraceSettings: Hashable, Sendable {
     package var analyticLogSD = 0.12
     package var samplingLogSD = 0.15
     package var flowLogSD = 0.20
+    /// How what a composite holds of a discharge of a few hours differs from its share by travel time: aliquots hit or miss parts
+    /// of it, and it spills over midnight. For pulses longer than the interval of the sampler the coefficient of variation is at most
+    /// a half (a rectangular pulse at a random phase: √(f(1−f))/(n+f) for a width of n+f intervals); a third is taken.
+    package var pulseLogSD = 0.35
     /// How a site differs from its foreseen baseline for a whole campaign: people present, commuters, error of the split.
     package var siteLogSD = 0.25
     /// How a whole campaign differs from history, at sites with a history.
