@@ -99,20 +99,20 @@ package enum AreaEstimates {
         var consumption: Estimate?
         if refused > 0 { flags.insert("CENSORED_SITES_LEFT_OUT") }
         if people > 0, refused <= people {
-            let relative = value > 0 ? sums.loadVariance[row, column].squareRoot() / (value * people) : 0
-            let logSD = (LogDistribution.logVariance(relativeSD: relative) + calibration).squareRoot()
-            load = Estimate(value, LogDistribution(logSD: logSD).interval(around: value))
+            let down = portableExp(-sums.excessOfSum(row, column))
+            let (loadCentre, massCentre) = (sums.loadCentre[row, column], sums.massCentre[row, column])
+            let spread = AreaEstimates.spread(sums.loadVariance[row, column], around: loadCentre, shared: calibration)
+            load = AreaEstimates.estimate(value, around: loadCentre / people * down, spread)
             let grams = sums.mass[row, column]
-            let massRelative = grams > 0 ? sums.massVariance[row, column].squareRoot() / grams : 0
-            let massSD = (LogDistribution.logVariance(relativeSD: massRelative) + calibration).squareRoot()
-            mass = Estimate(grams, LogDistribution(logSD: massSD).interval(around: grams))
+            let massSpread = AreaEstimates.spread(sums.massVariance[row, column], around: massCentre, shared: calibration)
+            mass = AreaEstimates.estimate(grams, around: massCentre * down, massSpread)
             let consumers = sums.consumingPeople[row, column]
             if consumers > 0.5 * people {
                 let used = sums.consumption[row, column] / consumers
                 let parent = sums.parents[column] ?? nil
                 let factor = parent.flatMap { choice.correction(of: $0, from: analyte) }
-                let spread = LogDistribution(logSD: logSD).times(factor?.spread ?? LogDistribution(logSD: 0))
-                consumption = Estimate(used, spread.interval(around: used))
+                let shift = value > 0 ? loadCentre / people / value * down : 1
+                consumption = AreaEstimates.estimate(used, around: used * shift, spread.times(factor?.spread ?? LogDistribution(logSD: 0)))
             }
         } else {
             flags.insert("REFUSED")
@@ -125,5 +125,17 @@ package enum AreaEstimates {
         return AreaEstimate(
             area: area.code, level: area.level, analyte: analyte, population: area.population, coverage: coverage, sites: count, load: load,
             mass: mass, consumption: consumption, flags: flags.sorted())
+    }
+
+    /// The spread of a sum with a variance of its own, times a factor that all terms share.
+    private static func spread(_ variance: Double, around centre: Double, shared: Double) -> LogDistribution {
+        let relative = centre > 0 ? variance.squareRoot() / centre : 0
+        return LogDistribution(logSD: (LogDistribution.logVariance(relativeSD: relative) + shared).squareRoot())
+    }
+
+    /// A figure with an interval around the mean of its distribution, which drawn sites may move; it holds the figure itself.
+    private static func estimate(_ value: Double, around centre: Double, _ spread: LogDistribution) -> Estimate {
+        let interval = spread.interval(around: centre)
+        return Estimate(value, Interval(low: min(interval.low, value), high: max(interval.high, value)), method: .momentMatched)
     }
 }

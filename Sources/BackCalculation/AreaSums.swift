@@ -11,6 +11,12 @@ struct AreaSums {
     /// Load per head times people, and the variance of that sum from errors of single sites.
     let load: Matrix
     let loadVariance: Matrix
+    /// As `load` and `mass`, of the means of drawn distributions where sites have them, and less what a sum of lognormal days
+    /// is too high by: where the intervals lie.
+    let loadCentre: Matrix
+    let massCentre: Matrix
+    /// Load times people times the variance of the logarithm that is the site's own.
+    let spread: Matrix
     let consumption: Matrix
     /// g/d, and the variance of that sum.
     let mass: Matrix
@@ -35,6 +41,7 @@ struct AreaSums {
         let empty = Matrix(rows: sites.count, columns: analytes.count)
         var (present, people, refused, consuming) = (empty, empty, empty, empty)
         var (load, loadVariance, consumption, mass, massVariance) = (empty, empty, empty, empty, empty)
+        var (loadCentre, massCentre, spread) = (empty, empty, empty)
         largest = Matrix(rows: areas.count, columns: analytes.count)
         var squares = shares
         for column in 0..<sites.count { for row in 0..<areas.count { squares[row, column] = shares[row, column] * shares[row, column] } }
@@ -55,14 +62,22 @@ struct AreaSums {
             for area in membersOf[site] ?? [] { largest[area, column] = max(largest[area, column], persons * shares[area, site]) }
             people[site, column] = persons
             load[site, column] = persons * mean.value
+            let drawn = estimate.drawn
+            let excess = drawn?.mean ?? AreaSums.excess(estimate)
+            loadCentre[site, column] = persons * mean.value * excess
             loadVariance[site, column] = AreaSums.variance(mean, times: persons, without: calibration)
+            if let drawn { loadVariance[site, column] = AreaSums.variance(drawn, of: persons * mean.value, place: drawn.placeLogVariance) }
+            let own = loadVariance[site, column]
+            if own > 0 { spread[site, column] = own / (persons * mean.value) }
             if let used = estimate.consumption {
                 consuming[site, column] = persons
                 consumption[site, column] = persons * used.value
             }
             if let grams = estimate.massLoad {
                 mass[site, column] = grams.value
+                massCentre[site, column] = grams.value * excess
                 massVariance[site, column] = AreaSums.variance(grams, times: 1, without: calibration)
+                if let drawn { massVariance[site, column] = AreaSums.variance(drawn, of: grams.value, place: drawn.meterLogVariance) }
             }
         }
         do {
@@ -74,6 +89,9 @@ struct AreaSums {
             consumingPeople = try shares.times(consuming)
             self.load = try shares.times(load)
             self.loadVariance = try squares.times(loadVariance)
+            self.loadCentre = try shares.times(loadCentre)
+            self.massCentre = try shares.times(massCentre)
+            self.spread = try shares.times(spread)
             self.consumption = try shares.times(consumption)
             self.mass = try shares.times(mass)
             self.massVariance = try squares.times(massVariance)
@@ -100,5 +118,25 @@ struct AreaSums {
         guard estimate.value > 0, estimate.interval.high > estimate.value, estimate.interval.high.isFinite else { return 0 }
         let logSD = portableLog(estimate.interval.high / estimate.value) / LoadVariance.normalQuantile
         return factor * factor * estimate.value * estimate.value * portableExpm1(max(0, logSD * logSD - calibration))
+    }
+
+    /// The logarithm by which a sum of terms with lognormal errors is too high, as such errors on average are: half of what of
+    /// their variance is not that of the sum, `(Σ w v / Σ w - V / M²) / 2`.
+    func excessOfSum(_ area: Int, _ column: Int) -> Double {
+        let centre = loadCentre[area, column]
+        guard centre > 0 else { return 0 }
+        return max(0, spread[area, column] / centre - loadVariance[area, column] / (centre * centre)) / 2
+    }
+
+    /// The same for the mean of a site's days, as a factor: `e^(-r² (n - 1) / 2)` with the random spread r of the mean of n days.
+    private static func excess(_ estimate: PeriodEstimate) -> Double {
+        let random = estimate.randomLogSD ?? 0
+        return portableExp(-random * random * Double(max(0, estimate.days - 1)) / 2)
+    }
+
+    /// The variance of a drawn figure: of its own draws times a lognormal factor of its site.
+    private static func variance(_ drawn: DrawnMoments, of value: Double, place: Double) -> Double {
+        let spread = portableExpm1(place)
+        return value * value * (drawn.variance * (1 + spread) + drawn.mean * drawn.mean * spread)
     }
 }

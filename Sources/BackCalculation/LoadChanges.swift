@@ -49,10 +49,11 @@ package enum LoadChanges {
         let degrees = random > 0 ? variance * variance / random : .infinity
         let width = studentQuantile(0.975, degreesOfFreedom: degrees) * variance.squareRoot()
         let ratio = left.mean / right.mean
-        let interval = Interval(low: ratio * portableExp(-width), high: ratio * portableExp(width))
+        let centre = portableExp(left.logLevel - right.logLevel)
+        let interval = Interval(low: min(ratio, centre * portableExp(-width)), high: max(ratio, centre * portableExp(width)))
         let verdict: ChangeVerdict = interval.low > 1 ? .higher : interval.high < 1 ? .lower : .notDistinguishable
         return LoadChange(
-            site: series.key.site, analyte: series.key.analyte, against: against, ratio: Estimate(ratio, interval), comparableDays: days,
+            site: series.key.site, analyte: series.key.analyte, against: against, ratio: Estimate(ratio, interval, method: .studentT), comparableDays: days,
             verdict: verdict)
     }
 
@@ -64,6 +65,9 @@ package enum LoadChanges {
         var random: Double
         var shared: Double
         var degrees: Double
+        /// The logarithm around which the interval lies: of the mean, or where its bounds are wide apart of the level that
+        /// the days, measured and not, say of all days that could be.
+        var logLevel: Double
         var bases: Set<PopulationBasis>
 
         init?(_ loads: [DailyLoad], _ programme: Programme) {
@@ -75,6 +79,12 @@ package enum LoadChanges {
             shared = found.sharedLogSD * found.sharedLogSD
             degrees = Double(max(1, loads.count { !$0.populationNormalisedLoad.isLeftCensored } - 1))
             bases = Set(loads.map(\.populationBasis))
+            logLevel = portableLog(mean)
+            if SampledMean.isWide(found.perHead), let level = LoadPosterior(loads)?.logLevel(error: loads.map(\.randomLogSD).max() ?? 0) {
+                logLevel = level.mean
+                random = level.variance
+                degrees = .infinity
+            }
         }
     }
 }

@@ -34,7 +34,7 @@ struct LoadReckoning {
     /// Sorts the usable results by sample and analyte, by ranks and not by names.
     private mutating func group() {
         var ranks: [AnalyteCode: Int] = [:]
-        for result in results where ranks[result.analyte] == nil { ranks[result.analyte] = 0 }
+        for index in results.indices where ranks[results[index].analyte] == nil { ranks[results[index].analyte] = 0 }
         let analytes = ranks.keys.sorted()
         for (rank, analyte) in analytes.enumerated() { ranks[analyte] = rank }
         var keyed: [(key: UInt64, result: Int)] = []
@@ -42,12 +42,12 @@ struct LoadReckoning {
         var unknownSamples: [SampleID: Int] = [:]
         // Results of one sample stand together in most files: the last sample found is asked first.
         var last: (id: SampleID, sample: Int)?
-        for (index, result) in results.enumerated() {
-            guard result.status == .accepted || result.status == .flagged, result.sampleType == .unknown, let id = result.sample,
-                result.concentration != .notAnalysed, DailyLoadTable.isUsable(result.concentration)
+        for index in results.indices {
+            guard results[index].status == .accepted || results[index].status == .flagged, results[index].sampleType == .unknown, let id = results[index].sample,
+                results[index].concentration != .notAnalysed, DailyLoadTable.isUsable(results[index].concentration)
             else { continue }
             if let last, last.id == id {
-                keyed.append((UInt64(last.sample) << 24 | UInt64(ranks[result.analyte] ?? 0), index))
+                keyed.append((UInt64(last.sample) << 24 | UInt64(ranks[results[index].analyte] ?? 0), index))
                 continue
             }
             guard let sample = sampleIndex[id] else {
@@ -56,7 +56,7 @@ struct LoadReckoning {
                 continue
             }
             last = (id, sample)
-            keyed.append((UInt64(sample) << 24 | UInt64(ranks[result.analyte] ?? 0), index))
+            keyed.append((UInt64(sample) << 24 | UInt64(ranks[results[index].analyte] ?? 0), index))
         }
         for id in unknownSamples.keys.sorted() {
             guard let index = unknownSamples[id] else { continue }

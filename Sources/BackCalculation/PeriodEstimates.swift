@@ -40,8 +40,13 @@ package enum PeriodEstimates {
         let rules = ConsumptionRules(choice: choice, programme: programme, period: period, means: means, series: series)
         let convention = MeanConvention(programme.configuration, year: period.year)
         let label = convention.label
+        var draws = PeriodDraws(period: period, programme: programme, choice: choice, convention: convention)
         let estimates = series.compactMap { one in
-            means[one.key].map { estimate(one, mean: $0, rules: rules, convention: convention, label: label, programme: programme) }
+            means[one.key].map { mean in
+                var estimate = estimate(one, mean: mean, rules: rules, convention: convention, label: label, programme: programme)
+                draws.refine(&estimate, loads: one.loads, mean: mean)
+                return estimate
+            }
         }
         return (estimates, findings)
     }

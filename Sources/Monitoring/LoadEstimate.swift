@@ -76,6 +76,24 @@ package enum CensoringMethod: String, Sendable, CaseIterable {
     case refused
 }
 
+/// What random draws of a mean gave, over the mean that is printed: of the parts that vary from day to day, without those
+/// that the days share.
+package struct DrawnMoments: Hashable, Sendable {
+    package var mean: Double
+    package var variance: Double
+    /// Variance of the logarithm of what the days of the site share without the other sites: for the load per head (flow and
+    /// population), and for the mass (flow).
+    package var placeLogVariance: Double
+    package var meterLogVariance: Double
+
+    package init(mean: Double, variance: Double, placeLogVariance: Double, meterLogVariance: Double) {
+        self.mean = mean
+        self.variance = variance
+        self.placeLogVariance = placeLogVariance
+        self.meterLogVariance = meterLogVariance
+    }
+}
+
 /// The estimate of one analyte at one site over a period (`estimates.csv`).
 package struct PeriodEstimate: Hashable, Sendable {
     package var site: SiteCode
@@ -101,11 +119,13 @@ package struct PeriodEstimate: Hashable, Sendable {
     package var randomLogSD: Double?
     /// The convention of the mean, with what the programme changed in it: `CN`, `EUDA; weekdays: Tue-Fri`. Empty where not said.
     package var convention: String
+    /// Nil where the load was not drawn.
+    package var drawn: DrawnMoments?
 
     package init(
         site: SiteCode, analyte: AnalyteCode, parentDrug: String?, days: Int, quantifiedDays: Int, censoringMethod: CensoringMethod,
         load: Estimate?, weekdayLoad: Double?, weekendLoad: Double?, consumption: Estimate?, doses: Estimate?, parameterSet: String,
-        flags: [String], population: Double, massLoad: Estimate?, randomLogSD: Double?, convention: String = ""
+        flags: [String], population: Double, massLoad: Estimate?, randomLogSD: Double?, convention: String = "", drawn: DrawnMoments? = nil
     ) {
         self.site = site
         self.analyte = analyte
@@ -124,6 +144,7 @@ package struct PeriodEstimate: Hashable, Sendable {
         self.massLoad = massLoad
         self.randomLogSD = randomLogSD
         self.convention = convention
+        self.drawn = drawn
     }
 }
 

@@ -17,7 +17,7 @@ struct RankingFigure {
 
     private static let longest = 40
 
-    /// A site is ranked above another only where its whole interval lies above the other's.
+    /// A site is ranked above another only where its whole interval lies above the other's, by more than the noise of draws.
     ///
     /// - Complexity: O(n²) in sites of the substance.
     init(_ voice: Voice, _ analyte: AnalyteCode) {
@@ -33,8 +33,8 @@ struct RankingFigure {
             for other in loads {
                 guard let other else { continue }
                 count += 1
-                if other.interval.low > load.interval.high { above += 1 }
-                if other.interval.high < load.interval.low { below += 1 }
+                if other.liesAbove(load) { above += 1 }
+                if load.liesAbove(other) { below += 1 }
             }
             return Row(estimate: estimate, ranks: (above + 1, count - below))
         }

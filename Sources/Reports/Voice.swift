@@ -121,10 +121,10 @@ struct Voice {
 
     /// The value and its limits with the same places after the point, so that no limit looks finer than the value.
     ///
-    /// Three significant digits of the value from 10,000 draws on, else two: the error of a limit is about 1 % at 10,000 draws.
+    /// Three significant digits of the value; fewer where the limits come of draws that do not support them.
     func estimate(_ estimate: Estimate?) -> String {
         guard let estimate else { return "–" }
-        let places = max(Voice.places(of: estimate.value) - (index.content.draws >= 10_000 ? 0 : 1), 0)
+        let places = min(Voice.places(of: estimate.value), estimate.supportedPlaces)
         return Voice.rounded(estimate.value, places: places) + " (" + Voice.rounded(estimate.interval.low, places: places) + "–"
             + Voice.rounded(estimate.interval.high, places: places) + ")"
     }

@@ -3,6 +3,7 @@ import Foundation
 /// Timings of the engine as JSON lines; a measuring tool, not a product.
 ///
 ///     headwater-bench city [--runs N]            cold start to report of the reference city, one period
+///     headwater-bench estimate [--runs N]        random draws, sums over areas, and a made-up national year
 ///     headwater-bench scan FILE [--runs N]       how fast a laboratory's file is read, layer by layer
 ///     headwater-bench assay-file [--rows N] OUT  makes a canonical table of so many rows for that
 ///     headwater-bench trace [--nodes N] [--sites S] [--days D] [--runs N]   a traceback with its next samples, the sewer loaded
@@ -28,6 +29,7 @@ enum Bench {
         case "scan":
             guard let path = arguments.first else { throw UsageError(description: usage) }
             try ScanBench(path: path, runs: try count("--runs", in: arguments, default: 5)).run()
+        case "estimate": try EstimateBench(runs: try count("--runs", in: arguments, default: 3)).run()
         case "assay-file":
             guard let path = arguments.last, !path.hasPrefix("--") else { throw UsageError(description: usage) }
             try AssayFileMaker(rows: try count("--rows", in: arguments, default: 2_500_000), path: path).run()
@@ -45,7 +47,7 @@ enum Bench {
         }
     }
 
-    static let usage = "usage: headwater-bench city [--runs N] | scan FILE [--runs N] | assay-file [--rows N] OUT | trace [--nodes N] [--sites S] [--days D] [--runs N] | trace-study [--minutes M] [--manholes N] [--points P]"
+    static let usage = "usage: headwater-bench city [--runs N] | estimate [--runs N] | scan FILE [--runs N] | assay-file [--rows N] OUT | trace [--nodes N] [--sites S] [--days D] [--runs N] | trace-study [--minutes M] [--manholes N] [--points P]"
 
     /// The whole number that follows an option, or its default.
     private static func count(_ option: String, in arguments: [String], default fallback: Int) throws -> Int {

@@ -45,7 +45,7 @@ struct AreaEstimateTests {
     }
 
     @Test func `errors of single sites shrink in the sum, shared ones stay`() throws {
-        func logSD(_ estimate: Estimate) -> Double { portableLog(estimate.interval.high / estimate.value) / 1.959963984540054 }
+        func logSD(_ estimate: Estimate) -> Double { portableLog(estimate.interval.high / estimate.interval.low) / (2 * 1.959963984540054) }
         let many = (0..<50).map { (SiteCode("S\($0)"), 60.0, 20_000.0) }
         let shares = many.map { SiteArea(site: $0.0, area: "C", share: 1) }
         let found = estimates(many, programme([areas[0]], shares)).estimates
