@@ -15,6 +15,8 @@ struct CanonicalFacts {
     var isDecided = false
     /// Most places behind the mark of any result but the last; needed only where the last may be cut.
     var places = 0
+    /// Whether numbers of the file are grouped by thousands beyond doubt; else a mark that may be a broken decimal one is refused.
+    var hasGroups = false
     /// How many rows of the file have so many fields.
     var widths: [Int: Int] = [:]
 
@@ -46,6 +48,8 @@ final class CanonicalCells {
         var note: FindingCode?
         /// A unit behind the figure that is none of mass in a volume.
         var foreignUnit: String?
+        /// A figure with a group of thousands that may as well be a broken decimal mark.
+        var isDoubtful = false
     }
 
     /// What a cell of another column of figures says.
@@ -128,13 +132,14 @@ final class CanonicalCells {
     }
 
     private func readResult(_ text: String) -> Result {
-        if let value = figure(text) { return Result(figure: value, kind: .number) }
+        let isDoubtful = facts.mark.map { DecimalMarkDoubt.separator(text, $0) != nil } ?? false
+        if let value = figure(text) { return Result(figure: value, kind: .number, isDoubtful: isDoubtful) }
         if SpecialValue.isSilent(text) { return Result(kind: .blank) }
         if let meaning = SpecialValue.meaning(of: text) {
             let (kind, limit) = ResultKind.of(meaning)
             return Result(kind: kind, limit: limit, note: CanonicalCells.note(of: kind, text))
         }
-        if let (value, unit) = FigureText.quantity(text, mark: facts.mark) { return Result(figure: value, unit: unit, kind: .number) }
+        if let (value, unit) = FigureText.quantity(text, mark: facts.mark) { return Result(figure: value, unit: unit, kind: .number, isDoubtful: isDoubtful) }
         if let bound = SpecialValue.bound(text, parse: { figure($0) }) {
             let (kind, limit) = ResultKind.of(bound)
             return Result(kind: kind, limit: limit, note: kind == .belowDetection ? "A015" : nil)

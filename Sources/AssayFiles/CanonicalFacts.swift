@@ -25,6 +25,7 @@ extension CanonicalFacts {
         if case .undecidable = evidence { evidence = tableEvidence(bodies, options.limits) ?? evidence }
         evidence = rows.weighed(evidence)
         facts.mark = evidence.mark
+        facts.hasGroups = evidence.mark.map { rows.isGrouped.contains($0) } ?? true
         if case .undecidable(let example) = evidence {
             facts.example = example
             CanonicalScan.rows(bodies, facts: facts, options: options) { batch in
@@ -79,6 +80,8 @@ private struct RowEvidence {
     var times: Set<String> = []
     /// Most places behind the mark of any result but one that may be cut.
     var places = 0
+    /// The marks under which a number is grouped by thousands beyond doubt.
+    private(set) var isGrouped: Set<DecimalMark> = []
     private var isPoint = false
     /// Results that speak against a mark and for it, as ``DecimalMarkDoubt`` weighs them, with the first against it.
     private var point = (against: 0, example: "", supporting: 0)
@@ -93,6 +96,7 @@ private struct RowEvidence {
             if batch.has(.result), !batch.isFigure(row, .result) { weigh(batch.text(row, .result)) }
             for column in RowEvidence.columns where batch.has(column) && !batch.isFigure(row, column) {
                 let text = batch.text(row, column)
+                for mark in DecimalMark.allCases where !isGrouped.contains(mark) && DecimalMarkDoubt.isGrouped(text, mark) { isGrouped.insert(mark) }
                 // Where points have spoken, only a comma or a full-width mark can contradict them.
                 if text.isEmpty || isPoint && text.utf8.allSatisfy({ $0 != 0x2C && $0 < 0x80 }) { continue }
                 tally.add(text)

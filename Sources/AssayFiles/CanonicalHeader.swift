@@ -66,13 +66,18 @@ struct CanonicalHeader {
             piece.linesBefore = tally.lineCount
             for row in 0..<piece.rowCount where piece.fieldCount(row) > 1 {
                 guard let header = CanonicalHeader(piece.fields(row)) else { continue }
-                if known.insert(header.fields).inserted { findings += header.map.findings { piece.position(row, $0) } }
+                if known.insert(header.fields).inserted {
+                    findings += header.map.findings { piece.position(row, $0) }
+                    if let (column, text) = header.map.unitHeader, let unit = header.unit {
+                        findings.append(Finding("A097", .info, at: piece.position(row, column), text: text, ["unit": unit]))
+                    }
+                }
                 if let doubt = header.map.doubt(VendorColumns.canonical) {
                     findings.append(Finding("A095", .error, at: piece.position(row, doubt.column), text: doubt.header, ["meant": doubt.meant]))
                     continue
                 }
-                if let mismatch = header.mismatch(body, piece, row, limits) {
-                    findings.append(mismatch)
+                if let doubt = header.lostUnits(body, piece, row, limits) ?? header.mismatch(body, piece, row, limits) {
+                    findings.append(doubt)
                     continue
                 }
                 piece.load(from: offset, to: piece.rowStart(row) + 1, limits: limits)
@@ -87,10 +92,22 @@ struct CanonicalHeader {
         return nil
     }
 
+    /// What sets the table of a header aside whose column of units has lost its header; nil where none has.
+    private func lostUnits(_ body: TextBody, _ piece: TextPiece, _ row: Int, _ limits: TextLimits) -> Finding? {
+        guard map.unit == nil, !map.has(.unit), odd != nil else { return nil }
+        let below = TextPiece(body)
+        let start = row + 1 < piece.rowCount ? piece.rowStart(row + 1) : piece.end
+        below.load(from: start, to: start + 4 * CanonicalHeader.headBytes, limits: limits)
+        let rows = 0..<min(below.rowCount, RowStanding.rowsLooked)
+        guard let column = RowStanding.lostUnits(fields, map, rows: rows, text: { below.text($0, $1) }) else { return nil }
+        let unit = rows.lazy.map { trimmed(below.text($0, column)) }.first { !$0.isEmpty } ?? ""
+        return Finding("A096", .error, at: piece.position(row, column), text: piece.text(row, column), ["unit": unit])
+    }
+
     /// What sets the table of a header aside whose rows do not stand below it; nil where they do. Each cell of a sheet has its column.
     private func mismatch(_ body: TextBody, _ piece: TextPiece, _ row: Int, _ limits: TextLimits) -> Finding? {
         guard let odd, !body.isSheet else { return nil }
-        var widths = HeaderWidths(width: fieldCount)
+        var widths = HeaderWidths(width: fieldCount, holdsFigures: fields.contains(where: RowStanding.isFigure))
         let below = TextPiece(body)
         var isWord: [String: Bool] = [:]
         var offset = row + 1 < piece.rowCount ? piece.rowStart(row + 1) : piece.end

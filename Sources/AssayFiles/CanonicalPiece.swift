@@ -11,7 +11,7 @@ final class CanonicalPiece {
         var column: Int
         var text: String
         var arguments: [String: String] = [:]
-        /// Of a row whose result and qualifier say nothing: its place among the rows taken.
+        /// Its place among the rows taken, where its result and qualifier say nothing.
         var blank: Int?
     }
 
@@ -152,8 +152,8 @@ final class CanonicalTyping {
         let hasCut = cutByte.map { $0 >= text.start && $0 < text.end } ?? false
         for place in sampleCodes.indices {
             let traits = sampleTraits[Int(sampleCodes[place])].union(analyteTraits[Int(analyteCodes[place])])
-            let row = Int(text.rows[place])
             guard !traits.isEmpty || isOdd || hasCut else { continue }
+            let row = Int(text.rows[place])
             if traits.contains(.header), let other = CanonicalHeader(text.fields(row)) {
                 // What stands below a header that holds a column which is not understood is compared with it, each time.
                 if other.fields != header.fields || header.odd != nil && !body.isSheet {
@@ -269,6 +269,11 @@ final class CanonicalTyping {
             if cell.kind == .blank { return (blank(row, piece), .nan) }
             if let code = cell.note { note(code, cell.kind == .unread ? .error : .info, row, piece, unit: cell.foreignUnit) }
             return (cell.kind, cell.limit)
+        }
+        if cell.isDoubtful, !facts.hasGroups {
+            if !facts.isDecided { piece.needsFacts = true }
+            note("A099", .error, row, piece)
+            return (.notAnalysed, .nan)
         }
         if let unit = cell.unit { piece.units.append((row, unit)) }
         if isDoubleBlank(row, piece) {

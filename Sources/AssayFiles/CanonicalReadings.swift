@@ -100,7 +100,7 @@ final class CanonicalReadings: Sendable {
             compound: names.text(.analyte, analyte),
             value: meaning.value(part.kinds[row], figure: part.figures[row], analyte: UInt32(truncatingIfNeeded: analyte)),
             text: part.hasResults ? trimmed(part.places?.text(row) ?? "") : "",
-            unit: part.unit(row) ?? (names.saysUnit[unit] ? names.text(.unit, unit) : part.headerUnit) ?? missing)
+            unit: part.unit(row) ?? (names.saysUnit[unit] ? UnitConflict.unit(names.text(.unit, unit), header: part.headerUnit) : part.headerUnit) ?? missing)
         reading.sampleText = sample
         reading.vendorSampleType = names.text(.sampleType, type)
         reading.sampleType = names.types[type]

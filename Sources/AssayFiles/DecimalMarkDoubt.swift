@@ -57,11 +57,15 @@ enum DecimalMarkDoubt {
         rows.contains { row in
             FileDecimalMark.numeric.contains { column in
                 guard let first = row.firstByte(column), !FigureText.isLetter(first), separators(mark).contains(where: { row.holds($0, column) }) else { return false }
-                let text = row[column]
-                guard separator(text, mark) == nil, NumberText.parse(text, mark: mark) != nil else { return false }
-                return text.unicodeScalars.contains { !isDigit($0) && !".,+-eE".unicodeScalars.contains($0) || $0 == (mark == .point ? "," : ".") }
+                return isGrouped(row[column], mark)
             }
         }
+    }
+
+    /// Whether a text is a number that is grouped beyond doubt.
+    static func isGrouped(_ text: String, _ mark: DecimalMark) -> Bool {
+        guard separator(text, mark) == nil, NumberText.parse(text, mark: mark) != nil else { return false }
+        return text.unicodeScalars.contains { !isDigit($0) && !".,+-eE".unicodeScalars.contains($0) || $0 == (mark == .point ? "," : ".") }
     }
 
     /// Bytes of ASCII that part groups under a mark.

@@ -13,7 +13,35 @@ struct RowStanding {
     /// Headers whose columns were named already.
     fileprivate var reported: Set<[String]> = []
     /// Rows below a header in which a column of units is looked for.
-    fileprivate static let rowsLooked = 200
+    static let rowsLooked = 200
+
+    /// A column without a header that is understood, whose cells are all units, where nothing else states one.
+    ///
+    /// - Parameters:
+    ///   - rows: rows below the header.
+    ///   - text: the text of a cell, by row and column.
+    static func lostUnits(_ headers: [String], _ map: ColumnMap, rows: Range<Int>, text: (Int, Int) -> String) -> Int? {
+        guard map.unit == nil, !map.has(.unit), let concentration = map[.concentration] ?? map[.undilutedConcentration], headers.indices.contains(concentration) else { return nil }
+        let blanks = headers.indices.filter { trimmed(headers[$0]).isEmpty }
+        return (map.unknown.map(\.column) + blanks).sorted().first { column in
+            var units = 0
+            for row in rows {
+                // The header of the next block.
+                if text(row, concentration) == headers[concentration] { break }
+                let text = trimmed(text(row, column))
+                if text.isEmpty { continue }
+                guard AssayUnit(text) != nil else { return false }
+                units += 1
+            }
+            return units > 0
+        }
+    }
+
+    /// Whether a field of a header is a number, which a line end that was lost has put into it.
+    static func isFigure(_ text: String) -> Bool {
+        guard let first = text.utf8.first, (0x30...0x39).contains(first) else { return false }
+        return FigureText.isNumberUnderSomeMark(text)
+    }
 }
 
 extension AssayTable {
@@ -52,7 +80,7 @@ extension AssayTable {
             return false
         }
         guard table.sheetName == nil, let odd else { return true }
-        var widths = HeaderWidths(width: map.fieldCount, holdsFigures: (0..<map.fieldCount).contains { isFigure(table.text(header, $0)) })
+        var widths = HeaderWidths(width: map.fieldCount, holdsFigures: (0..<map.fieldCount).contains { RowStanding.isFigure(table.text(header, $0)) })
         var row = header + 1
         while row < table.rowCount, !widths.isFull {
             let count = table.fieldCount(row)
@@ -66,28 +94,8 @@ extension AssayTable {
 
     private func rowsLooked(below header: Int) -> Range<Int> { (header + 1)..<max(header + 1, min(table.rowCount, header + 1 + RowStanding.rowsLooked)) }
 
-    private func isFigure(_ text: String) -> Bool {
-        guard let first = text.utf8.first, (0x30...0x39).contains(first) else { return false }
-        return NumberText.parse(text, mark: .point) != nil || NumberText.parse(text, mark: .comma) != nil
-    }
-
-    /// A column without a header that is understood, whose cells are all units, where nothing else states one.
     private func lostUnits(_ header: Int, _ map: ColumnMap) -> Int? {
-        guard map.unit == nil, !map.has(.unit), let concentration = map[.concentration] ?? map[.undilutedConcentration] else { return nil }
-        let name = table.text(header, concentration)
-        let blanks = (0..<map.fieldCount).filter { trimmed(table.text(header, $0)).isEmpty }
-        return (map.unknown.map(\.column) + blanks).sorted().first { column in
-            var units = 0
-            for row in rowsLooked(below: header) {
-                // The header of the next block.
-                if table.text(row, concentration) == name { break }
-                let text = trimmed(table.text(row, column))
-                if text.isEmpty { continue }
-                guard AssayUnit(text) != nil else { return false }
-                units += 1
-            }
-            return units > 0
-        }
+        RowStanding.lostUnits((0..<map.fieldCount).map { table.text(header, $0) }, map, rows: rowsLooked(below: header)) { table.text($0, $1) }
     }
 
     private func firstText(below header: Int, _ column: Int) -> String {
