@@ -6,7 +6,7 @@ import SourceTracing
 
 /// `access.csv`: `node`, `accessible`, `reason`, `hours`, `cost`; in either language.
 ///
-/// `accessible` is yes or no (no: locked, unsafe, not to be reached); `cost` is what opening costs beside another manhole, 1
+/// `accessible` is yes or no (no: locked, unsafe, not to be reached; any other word counts as no, with a finding); `cost` is what opening costs beside another manhole, 1
 /// where empty; `hours` (such as 22:00-06:00) and `reason` are for people.
 struct AccessTable {
     var rules = SamplingRules()
@@ -17,6 +17,7 @@ struct AccessTable {
         "cost": "cost", "costofopening": "cost", "成本": "cost", "开井成本": "cost", "reason": "reason", "原因": "reason", "hours": "hours", "时段": "hours",
         "可采时段": "hours",
     ]
+    private static let yes: Set<String> = ["", "yes", "y", "1", "true", "是", "可"]
     private static let no: Set<String> = ["no", "n", "0", "false", "locked", "unsafe", "否", "不可", "锁闭", "危险"]
 
     static func read(_ file: NetworkFile, graph: SewerGraph) -> AccessTable {
@@ -38,9 +39,18 @@ struct AccessTable {
                 result.findings.append(Finding("M201", .warning, at: table.position(row, nodeColumn), text: table.text(row, nodeColumn)))
                 continue
             }
-            if let column = columns["accessible"], no.contains(table.text(row, column).lowercased()) { result.rules.closed.insert(node) }
-            if let column = columns["cost"], let cost = NumberText.parse(table.text(row, column), mark: .point), cost > 0, cost.isFinite {
-                result.rules.cost[node] = cost
+            if let column = columns["accessible"], case let word = table.text(row, column).lowercased(), !yes.contains(word) {
+                result.rules.closed.insert(node)
+                if !no.contains(word) {
+                    result.findings.append(Finding("N036", .warning, at: table.position(row, column), text: table.text(row, column), ["column": table.text(0, column)]))
+                }
+            }
+            if let column = columns["cost"], case let text = table.text(row, column), !text.isEmpty {
+                if let cost = NumberText.parse(text, mark: .point), cost > 0, cost.isFinite {
+                    result.rules.cost[node] = cost
+                } else {
+                    result.findings.append(Finding("N028", .warning, at: table.position(row, column), text: text, ["column": table.text(0, column)]))
+                }
             }
         }
         return result
