@@ -80,7 +80,9 @@ struct PeriodEstimateTests {
         #expect(bounds.censoringMethod == .bounds)
         #expect(bounds.flags.contains("CENSORED") && bounds.flags.contains("BOUNDS_WIDE"))
         let load = try #require(bounds.load)
-        #expect(load.interval.low < 3 && load.interval.high > 51.0 / 7 && abs(load.value - (21.0 / 7 + 51.0 / 7) / 2) < 1e-12)
+        // Five days below 6: the mean lies between 3 and 51/7, and is drawn there with the errors of measurement.
+        #expect(abs(load.value - (21.0 / 7 + 51.0 / 7) / 2) < 1e-12)
+        #expect(load.interval.low > 2 && load.interval.low < 4.5 && load.interval.high > 5.5 && load.interval.high < 11, "\(load.interval)")
         let refused = try estimate(week(1))
         #expect(refused.censoringMethod == .refused && refused.quantifiedDays == 1)
         #expect(refused.load == nil && refused.massLoad == nil && refused.consumption == nil && refused.doses == nil && refused.randomLogSD == nil)
