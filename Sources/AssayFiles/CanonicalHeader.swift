@@ -68,6 +68,9 @@ struct CanonicalHeader {
                 guard let header = CanonicalHeader(piece.fields(row)) else { continue }
                 if known.insert(header.fields).inserted {
                     findings += header.map.findings { piece.position(row, $0) }
+                    if let blank = header.map.blank {
+                        findings.append(Finding("A024", .info, at: piece.position(row, blank), ["columns": "\"\"", "count": "1"]))
+                    }
                     if let (column, text) = header.map.unitHeader, let unit = header.unit {
                         findings.append(Finding("A097", .info, at: piece.position(row, column), text: text, ["unit": unit]))
                     }

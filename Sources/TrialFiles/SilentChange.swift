@@ -20,7 +20,8 @@ package struct FigureChange: Hashable, Sendable, CustomStringConvertible {
         case name
         /// A unit became another unit that is known, where nothing else in the file states it.
         case unit
-        /// A limit in the row of the figure became another number, or none, which a finding then names (T016): the figure is censored by another limit.
+        /// A limit in the row of the figure became another number, or none, which a finding then names (T016), or the header of its
+        /// column is no longer known, which a finding names too (A024): the figure is censored by another limit.
         case limit
     }
 
@@ -172,7 +173,7 @@ package struct SilentChange: Sendable {
         guard !piece.contains(where: { cells.parts($0) }), !(piece.contains(0x22) && range.lowerBound == cell.lowerBound) else { return .silent }
         let after = String(decoding: Array(bytes[cell.lowerBound..<range.lowerBound]) + piece + Array(bytes[range.upperBound..<cell.upperBound]), as: UTF8.self)
         if ownCells[figure.key]?.contains(where: { $0.contains(cell.lowerBound) || $0 == cell }) == true, let kind = ownKind(figure, value, before, after) { return kind }
-        if isLimit(figure, cell, after, findings) { return .limit }
+        if isLimit(figure, cell, after, findings) || isLimitHeader(before, cell, findings) { return .limit }
         if isUnit(figure, value, cell, range, before, piece) { return .unit }
         return .silent
     }
@@ -206,6 +207,12 @@ package struct SilentChange: Sendable {
             return (old.key.vial == figure.key.vial || namesVial) && (old.key.sample == figure.key.sample || namesSample || namesVial)
                 && (old.key.analyte == figure.key.analyte || namesCompound)
         }
+    }
+
+    /// Whether the header of a column of limits was damaged, and a finding says that it is not known.
+    private func isLimitHeader(_ before: String, _ cell: Range<Int>, _ findings: [Finding]) -> Bool {
+        cells.headers.contains(cell) && ["lod", "loq", "uloq"].contains(before)
+            && findings.contains { $0.code == "A024" && $0.position?.line == cells.line(cell.lowerBound) + 1 }
     }
 
     /// Whether the cell of a limit in a figure's own row was damaged, and the figure is the one that stands in the row.

@@ -38,6 +38,12 @@ import TrialFiles
         }
     }
 
+    @Test("No broken header of the canonical table changes a figure silently")
+    func canonicalHeaders() {
+        let trial = SilentChange(.canonical)
+        for broken in SilentChange.headers { #expect(silent(trial.changes(broken)) == []) }
+    }
+
     @Test("A unit that a header has lost is taken from a header beside it or refused", arguments: [AssayFormat.sciexLong, .massHunterWide, .massHunterCompound, .sciexAnalyst, .wideTable])
     func lostUnits(format: AssayFormat) {
         #expect(SilentChange(format).changes { text in text.firstIndex { $0 == "(" || $0 == "（" }.map { String(text[..<$0]) } ?? text } == [])
