@@ -211,8 +211,8 @@ struct NetworkOrder {
             pipeLengthM: pipeLength, role: order.map { survey.role[Int($0)] }, isAccessible: order.map { survey.isAccessible[Int($0)] },
             isPumpWell: isPumpWell, populationIsFromFlow: peopleAreFromFlow, names: survey.names, linkNames: survey.linkNames, nameOf: order,
             nodeOf: place, x: order.map { survey.x[Int($0)] }, y: order.map { survey.y[Int($0)] }, linkFrom: orientation.from.map(moved),
-            linkTo: orientation.to.map(moved), linkRole: survey.linkRole, isTurned: orientation.isTurned, bendLink: survey.bendLink,
-            bendX: survey.bendX, bendY: survey.bendY)
+            linkTo: orientation.to.map(moved), linkRole: survey.linkRole, linkLengthM: survey.length.map { Float($0) }, isTurned: orientation.isTurned,
+            bendLink: survey.bendLink, bendX: survey.bendX, bendY: survey.bendY, mapUnit: survey.mapUnit)
     }
 
     /// Findings about the network as a whole.

@@ -11,6 +11,8 @@ package struct MapPoint: Hashable, Sendable {
 
 /// A pipe, pump or other link as it is drawn, in the direction of flow.
 package struct MappedLink: Sendable {
+    /// Index of the link in the graph.
+    package var index: Int
     package var id: String
     package var role: SewerLinkRole
     /// Indices of the nodes at its ends.
@@ -45,7 +47,7 @@ extension SewerGraph {
             if let start = coordinates(from) { points.insert(start, at: 0) }
             if let end = coordinates(to) { points.append(end) }
             result.append(
-                MappedLink(id: linkNames.text(link), role: linkRole[link], from: from, to: to, points: points, isTurned: isTurned[link]))
+                MappedLink(index: link, id: linkNames.text(link), role: linkRole[link], from: from, to: to, points: points, isTurned: isTurned[link]))
         }
         return result
     }

@@ -44,10 +44,14 @@ package struct SewerGraph: Sendable {
     let linkFrom: [Int32]
     let linkTo: [Int32]
     let linkRole: [SewerLinkRole]
+    /// Stated lengths of the links, m; not finite where the files are silent.
+    let linkLengthM: [Float]
     let isTurned: [Bool]
     let bendLink: [Int32]
     let bendX: [Double]
     let bendY: [Double]
+    /// What the coordinates of nodes and bends are.
+    package let mapUnit: MapUnit
 
     package var nodeCount: Int { outStart.count - 1 }
     package var linkCount: Int { linkFrom.count }

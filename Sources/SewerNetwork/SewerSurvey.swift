@@ -117,6 +117,8 @@ package struct SewerSurvey: Sendable {
     var bendLink: [Int32] = []
     var bendX: [Double] = []
     var bendY: [Double] = []
+    /// What the coordinates of nodes and bends are.
+    package var mapUnit = MapUnit.unknown
 
     /// The file that the lines of nodes and links belong to.
     var nodeFile = ""
