@@ -7,7 +7,7 @@ internal import RandomDraws
 /// Only days of the week that both periods have are compared, at the same site, so that a campaign over a weekend is not held
 /// against one over working days. What the two periods share cancels: excretion, and flow meter and population where both
 /// rest on the same basis. Calibration does not (other batches), nor does the scatter between days, which a ratio of two
-/// campaigns has to exceed to mean anything: both are in the interval, with Student's t for few days.
+/// campaigns has to exceed to mean anything: both are in the interval.
 package enum LoadChanges {
     /// Comparable days in each period below which nothing is compared.
     package static let leastDays = 3
@@ -38,23 +38,34 @@ package enum LoadChanges {
         let none = LoadChange(
             site: series.key.site, analyte: series.key.analyte, against: against, ratio: nil, comparableDays: days, verdict: .notComparable)
         guard days >= leastDays, let left = Side(now, programme), let right = Side(then, programme), left.mean > 0, right.mean > 0 else { return none }
+        // Another basis is another error, and the flow's no longer cancels: what the days share is all there.
         let calibration = LogDistribution.logVariance(relativeSD: programme.configuration.uncertainty.calibrationRSD)
-        var known = 2 * calibration
-        if left.bases != right.bases {
-            // Another basis is another error, and the flow's no longer cancels: what the days share is all there.
-            known = left.shared + right.shared
+        let known = left.bases == right.bases ? 2 * calibration : left.shared + right.shared
+        let ratio = left.mean / right.mean
+        let limits = LoadChanges.limits(left, right, known: known)
+        let interval = Interval(low: min(ratio, portableExp(limits.low)), high: max(ratio, portableExp(limits.high)))
+        let verdict: ChangeVerdict = interval.low > 1 ? .higher : interval.high < 1 ? .lower : .notDistinguishable
+        return LoadChange(
+            site: series.key.site, analyte: series.key.analyte, against: against, ratio: Estimate(ratio, interval, method: limits.method), comparableDays: days,
+            verdict: verdict)
+    }
+
+    /// The 95 % interval of the logarithm of a ratio.
+    ///
+    /// Where every day was measured, Student's t over the days with what is known beside their scatter (B. L. Welch,
+    /// Biometrika 34 (1947) 28, doi:10.2307/2332510). Where some were not, the scatter of those that were is that of the
+    /// higher ones alone: there the two levels are what all days, measured or not, say of them (`LoadLevel`).
+    private static func limits(_ left: Side, _ right: Side, known: Double) -> (low: Double, high: Double, method: IntervalMethod) {
+        if left.isCensored || right.isCensored, let one = LoadLevel(left.loads), let other = LoadLevel(right.loads) {
+            let found = one.limits(over: other, known: known)
+            return (found.low, found.high, .posterior)
         }
         let variance = left.random + right.random + known
         let random = left.random * left.random / left.degrees + right.random * right.random / right.degrees
         let degrees = random > 0 ? variance * variance / random : .infinity
         let width = studentQuantile(0.975, degreesOfFreedom: degrees) * variance.squareRoot()
-        let ratio = left.mean / right.mean
-        let centre = portableExp(left.logLevel - right.logLevel)
-        let interval = Interval(low: min(ratio, centre * portableExp(-width)), high: max(ratio, centre * portableExp(width)))
-        let verdict: ChangeVerdict = interval.low > 1 ? .higher : interval.high < 1 ? .lower : .notDistinguishable
-        return LoadChange(
-            site: series.key.site, analyte: series.key.analyte, against: against, ratio: Estimate(ratio, interval, method: .studentT), comparableDays: days,
-            verdict: verdict)
+        let centre = portableLog(left.mean) - portableLog(right.mean)
+        return (centre - width, centre + width, .studentT)
     }
 
     /// One side of a comparison.
@@ -65,10 +76,9 @@ package enum LoadChanges {
         var random: Double
         var shared: Double
         var degrees: Double
-        /// The logarithm around which the interval lies: of the mean, or where its bounds are wide apart of the level that
-        /// the days, measured and not, say of all days that could be.
-        var logLevel: Double
         var bases: Set<PopulationBasis>
+        var loads: [DailyLoad]
+        var isCensored: Bool
 
         init?(_ loads: [DailyLoad], _ programme: Programme) {
             let found = LoadMean(loads, settings: programme.configuration)
@@ -79,12 +89,8 @@ package enum LoadChanges {
             shared = found.sharedLogSD * found.sharedLogSD
             degrees = Double(max(1, loads.count { !$0.populationNormalisedLoad.isLeftCensored } - 1))
             bases = Set(loads.map(\.populationBasis))
-            logLevel = portableLog(mean)
-            if SampledMean.isWide(found.perHead), let level = LoadPosterior(loads)?.logLevel(error: loads.map(\.randomLogSD).max() ?? 0) {
-                logLevel = level.mean
-                random = level.variance
-                degrees = .infinity
-            }
+            self.loads = loads
+            isCensored = loads.contains { $0.populationNormalisedLoad.isLeftCensored }
         }
     }
 }

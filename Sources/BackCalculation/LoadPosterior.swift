@@ -21,6 +21,9 @@ struct LoadPosterior {
     /// The pairs, by ascending σ.
     let logMeans: [Double]
     let logSDs: [Double]
+    /// The middle of μ under each σ, and its standard deviation there.
+    let logModes: [Double]
+    let logWidths: [Double]
 
     /// Nil for no measured value, or where a logarithm is not finite.
     ///
@@ -67,6 +70,8 @@ struct LoadPosterior {
         guard let whole = chances.last, whole > 0, whole.isFinite else { return nil }
         var means: [Double] = []
         var deviations: [Double] = []
+        var modes: [Double] = []
+        var widths: [Double] = []
         var place = 0
         for pair in 0..<LoadPosterior.pairs {
             let chance = (Double(pair) + 0.5) / Double(LoadPosterior.pairs) * whole
@@ -76,10 +81,14 @@ struct LoadPosterior {
             let (one, next) = (grid[place], grid[place + 1])
             let sigma = one.logSD * portableExp(part * span)
             deviations.append(sigma)
-            means.append(one.mode + part * (next.mode - one.mode) + (one.width + part * (next.width - one.width)) * LoadPosterior.scores[pair])
+            modes.append(one.mode + part * (next.mode - one.mode))
+            widths.append(one.width + part * (next.width - one.width))
+            means.append(modes[pair] + widths[pair] * LoadPosterior.scores[pair])
         }
         logMeans = means
         logSDs = deviations
+        logModes = modes
+        logWidths = widths
     }
 
     /// From daily loads per head; a result above the range enters at the range's end.
@@ -99,14 +108,6 @@ struct LoadPosterior {
 
     /// The share of the variance of measured days that is not the error of the measurement.
     static func kept(_ error: Double, _ sd: Double) -> Double { max(0, 1 - error * error / (sd * sd)) }
-
-    /// The logarithm of the mean of all days that could be, `μ + τ²/2` with the scatter τ of true loads: its mean over the
-    /// pairs, and its variance.
-    func logLevel(error: Double) -> (mean: Double, variance: Double) {
-        let levels = zip(logMeans, logSDs).map { mean, sd in mean + sd * sd * LoadPosterior.kept(error, sd) / 2 }
-        let mean = levels.reduce(0, +) / Double(LoadPosterior.pairs)
-        return (mean, levels.reduce(0) { $0 + ($1 - mean) * ($1 - mean) } / Double(LoadPosterior.pairs - 1))
-    }
 
     /// Sixteen standard normal numbers of equal chance with variance 1, in an order (bit-reversed) that has nothing to do with
     /// that of the pairs.

@@ -19,6 +19,8 @@ package enum IntervalMethod: String, Sendable, CaseIterable {
     case draws
     /// Student's t over the days.
     case studentT = "student_t"
+    /// What the days, measured and not, say of a place's level: a posterior distribution, by quadrature.
+    case posterior
     /// From the low end of a least value to the high end of a greatest one.
     case bounds
 }

@@ -52,6 +52,25 @@ struct LoadChangeTests {
         #expect(mixed.interval.high > calm.interval.high)
     }
 
+    /// Of days below their limits the level is inferred; where all were measured, their scatter speaks.
+    @Test func `with days below their limits the interval is that of the levels`() throws {
+        let values = [60.0, 64, 55, 70, 66, 58, 61]
+        let then = SmallProgramme.week(values, from: before)
+        let measured = try #require(changes(SmallProgramme.week(values) + then)[0].ratio)
+        let some = values.enumerated().map { SmallProgramme.load($1 < 60 ? .belowDetection(limit: 60) : .quantified($1), day: $0) }
+        let censored = try #require(changes(some + then)[0].ratio)
+        #expect(measured.method == .studentT && censored.method == .posterior)
+        #expect(censored.interval.low < 1 && censored.interval.high > 1)
+        // Which of the two periods is divided by the other makes no difference.
+        let turned = some.map { load in
+            var load = load
+            load.date = load.date + -63
+            return load
+        }
+        let other = try #require(changes(SmallProgramme.week(values) + turned)[0].ratio)
+        #expect(abs(other.interval.low * censored.interval.high - 1) < 1e-6 && abs(other.interval.high * censored.interval.low - 1) < 1e-6)
+    }
+
     @Test func `refused means are not compared`() {
         let none = (0..<7).map { SmallProgramme.load(.belowDetection(limit: 3), day: $0) }
         #expect(changes(none + SmallProgramme.week([5, 5, 5, 5, 5, 5, 5], from: before)).map(\.verdict) == [.notComparable, .notComparable])

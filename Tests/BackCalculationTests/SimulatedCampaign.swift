@@ -84,14 +84,23 @@ struct Coverage: CustomStringConvertible {
         if truth < interval.low { below += 1 } else if truth > interval.high { above += 1 } else { inside += 1 }
     }
 
+    /// Campaigns behind the intervals, where one gives several; 0 where each gives one.
+    var campaigns = 0
+
     var share: Double { count > 0 ? Double(inside) / Double(count) : 0 }
 
-    /// Whether the share is one that 93 to 97 % would give: within three standard deviations of the binomial distribution,
-    /// `√(0.95 · 0.05 / n)`, of the range.
-    var isNominal: Bool {
-        let chance = 3 * (0.95 * 0.05 / Double(max(1, count))).squareRoot()
-        return share > 0.93 - chance && share < 0.97 + chance
-    }
+    /// Three standard deviations of the binomial distribution at the edge of the range, `3 √(p (1 - p) / n)`. Days of one
+    /// campaign share errors, so that n is at worst the number of campaigns.
+    private func tolerance(_ edge: Double) -> Double { 3 * (edge * (1 - edge) / Double(max(1, campaigns > 0 ? campaigns : count))).squareRoot() }
 
-    var description: String { "\(inside) of \(count) inside (\(Double(Int(share * 10_000)) / 100) %), \(below) below, \(above) above" }
+    /// The shares that 93 to 97 % would give.
+    private var range: ClosedRange<Double> { 0.93 - tolerance(0.93)...0.97 + tolerance(0.97) }
+
+    var isNominal: Bool { range.contains(share) }
+
+    private func percent(_ share: Double) -> Double { (share * 1000).rounded() / 10 }
+
+    var description: String {
+        "\(percent(share)) % of \(count) (allowed \(percent(range.lowerBound)) to \(percent(min(1, range.upperBound))) %; truth below \(below), above \(above))"
+    }
 }
