@@ -16,8 +16,8 @@ func room(_ name: String, _ rooms: [String] = [], products: [Target.Dependency] 
 }
 
 /// The tests of a room.
-func tests(_ name: String, _ rooms: [String] = []) -> Target {
-    .testTarget(name: name + "Tests", dependencies: ([name] + rooms).map { .byName(name: $0) }, swiftSettings: strict)
+func tests(_ name: String, _ rooms: [String] = [], products: [Target.Dependency] = []) -> Target {
+    .testTarget(name: name + "Tests", dependencies: ([name] + rooms).map { .byName(name: $0) } + products, swiftSettings: strict)
 }
 
 /// A C library that the system brings, found by pkg-config.
@@ -69,6 +69,7 @@ let package = Package(
         room("BackCalculation", values + ["DelimitedText", "ProgrammeFiles", "RandomDraws", "DenseAlgebra"]),
         room("SewerNetwork", values + ["DelimitedText"], products: [grdb]),
         room("AnomalyDetection", values + ["Wording", "ProgrammeFiles", "RandomDraws"]),
+        room("TrialProgrammes", values + ["ProgrammeFiles", "RandomDraws", "AnomalyDetection"]),
         room("SourceTracing", values + ["DelimitedText", "RandomDraws", "SewerNetwork"]),
         room("TrialSewers", ["RandomDraws"]),
         room("Store", values, products: [grdb]),
@@ -88,7 +89,7 @@ let package = Package(
             ]).map { .byName(name: $0) } + [arguments], swiftSettings: strict),
         .executableTarget(
             name: "headwater-bench",
-            dependencies: ["Findings", "Monitoring", "DelimitedText", "ProgrammeFiles", "AssayFiles", "RandomDraws", "DenseAlgebra", "BackCalculation", "SewerNetwork", "SourceTracing", "TrialSewers", "SampleCity", "BatchRun"],
+            dependencies: ["Findings", "Monitoring", "DelimitedText", "ProgrammeFiles", "AssayFiles", "RandomDraws", "DenseAlgebra", "BackCalculation", "SewerNetwork", "SourceTracing", "TrialSewers", "AnomalyDetection", "TrialProgrammes", "SampleCity", "BatchRun"],
             swiftSettings: strict),
         .executableTarget(name: "headwater-fuzz", dependencies: ["CFuzzEngine", "Spreadsheets", "AssayFiles", "RandomDraws", "TrialFiles"], swiftSettings: strict),
 
@@ -103,8 +104,8 @@ let package = Package(
         tests("RandomDraws"),
         tests("DenseAlgebra"),
         tests("BackCalculation", values + ["ProgrammeFiles", "RandomDraws", "DenseAlgebra"]),
-        tests("SewerNetwork", values + ["Wording", "RandomDraws"]),
-        tests("AnomalyDetection", values + ["Wording", "ProgrammeFiles", "RandomDraws"]),
+        tests("SewerNetwork", values + ["Wording", "RandomDraws"], products: [grdb]),
+        tests("AnomalyDetection", values + ["Wording", "ProgrammeFiles", "RandomDraws", "TrialProgrammes"]),
         tests("SourceTracing", values + ["SewerNetwork", "RandomDraws", "TrialSewers"]),
         tests("Store", values),
         tests("Custody", values + ["Store"]),

@@ -111,6 +111,8 @@ package struct ScoreSteps: Hashable, Sendable {
     package var pooledDegrees: Double
     package var moderatedSD: Double
     package var predictionSD: Double
+    /// Of a step, the least factor over the expected load that would have been an alarm beside the others; nil of other tests.
+    package var smallestFactor: Double?
     package var score: Double
     package var pValue: Double
     package var qValue: Double

@@ -39,6 +39,7 @@ struct DrugTests: Sendable {
             let rate = isFocus ? settings.focusFalseDiscoveryRate : settings.falseDiscoveryRate
             let rises = group.filter { !verdicts[$0].isFirstDetection && !verdicts[$0].isTrend }
             adjust(rises, rate: rate, settings)
+            measureReach(rises, rate: rate, settings)
             for analyte in table.analytes.indices {
                 adjust(group.filter { verdicts[$0].isFirstDetection && verdicts[$0].analyte == analyte }, rate: rate, settings)
             }
@@ -82,6 +83,25 @@ struct DrugTests: Sendable {
             verdicts[index].qValue = q
             verdicts[index].rate = rate
             verdicts[index].isDiscovery = q <= rate
+        }
+    }
+
+    /// What step each cell would have needed to be one more alarm beside those found.
+    ///
+    /// One more discovery among R has to have a weighted p-value of at most `rate · (R + 1) / m`, over the harmonic sum
+    /// under any dependence.
+    private mutating func measureReach(_ places: [Int], rate: Double, _ settings: ProgrammeConfiguration.DetectionSettings) {
+        guard !places.isEmpty else { return }
+        let count = Double(places.count)
+        let mean = places.reduce(0) { $0 + verdicts[$1].weight } / count
+        let found = Double(places.count { verdicts[$0].isDiscovery })
+        var level = rate / (mean * count)
+        if settings.assumesArbitraryDependence { level /= (1...places.count).reduce(0) { $0 + 1 / Double($1) } }
+        for index in places {
+            guard case .step(let step, _) = verdicts[index].test else { continue }
+            let others = verdicts[index].isDiscovery ? found : found + 1
+            let p = min(0.5, level * others * verdicts[index].weight)
+            verdicts[index].smallestFactor = portableExp(step.predictionSD * studentQuantile(1 - p, degreesOfFreedom: step.degrees))
         }
     }
 

@@ -31,11 +31,13 @@ struct LoadMatrix: Sendable {
 
     /// Campaign means of the loads per head, ln mg/d/1000 inhabitants.
     static func loads(_ table: CampaignTable) -> LoadMatrix {
+        let daySDs = DaySpread.daySDs(table) { $0.load }
         var matrix = LoadMatrix(campaigns: table.campaigns.count, sites: table.sites.count, series: table.analytes.count)
         for campaign in 0..<matrix.campaigns {
             for site in 0..<matrix.sites {
                 for analyte in 0..<matrix.series {
-                    matrix[campaign, site, analyte] = CampaignLoad(table.usableDays(campaign, site, analyte).map(\.load))
+                    matrix[campaign, site, analyte] = CampaignLoad(
+                        table.usableDays(campaign, site, analyte).map(\.load), daySD: daySDs[analyte])
                 }
             }
         }
@@ -45,11 +47,13 @@ struct LoadMatrix: Sendable {
     /// Campaign means of the concentrations, ln ng/L; the last series is ln mg/L of NH4-N.
     static func concentrations(_ table: CampaignTable) -> LoadMatrix {
         let analytes = table.analytes.count
+        let daySDs = DaySpread.daySDs(table) { $0.concentration }
         var matrix = LoadMatrix(campaigns: table.campaigns.count, sites: table.sites.count, series: analytes + 1)
         for campaign in 0..<matrix.campaigns {
             for site in 0..<matrix.sites {
                 for analyte in 0..<analytes {
-                    matrix[campaign, site, analyte] = CampaignLoad(table.usableDays(campaign, site, analyte).map(\.concentration))
+                    matrix[campaign, site, analyte] = CampaignLoad(
+                        table.usableDays(campaign, site, analyte).map(\.concentration), daySD: daySDs[analyte])
                 }
                 let ammonium = table.days(campaign, site).filter { !$0.isWet && !$0.isSwapped }.compactMap(\.logAmmonium)
                 matrix[campaign, site, analytes] = CampaignLoad(ammonium.map { LogResult(value: $0) })

@@ -1,6 +1,5 @@
 internal import RandomDraws
 
-
 /// The variance that many cells share, and the degrees of freedom it lends to each.
 ///
 /// A scaled inverse chi-square prior fitted by the moments of ln s², so that a cell with
@@ -47,16 +46,16 @@ package struct VariancePrior: Hashable, Sendable {
     /// Fits the prior by the marginal likelihood, under which `s² / s0²` follows F with d and d0 degrees of freedom.
     ///
     /// With one or two degrees of freedom a cell, ln s² has a long lower tail that rules the
-    /// moments; the likelihood hardly minds it. d0 is taken from a grid of 2 to 12 (so few degrees of
-    /// freedom cannot vouch for cells that vary alike), s0² by fixed-point steps at each. Nil for fewer than three cells that vary at all.
-    package static func fitByLikelihood(_ cells: [(variance: Double, degrees: Double)]) -> VariancePrior? {
+    /// moments; the likelihood hardly minds it. d0 is taken from a grid of 2 to 48, no further than `mostDegrees`,
+    /// s0² by fixed-point steps at each. Nil for fewer than three cells that vary at all.
+    package static func fitByLikelihood(_ cells: [(variance: Double, degrees: Double)], mostDegrees: Double = 12) -> VariancePrior? {
         let usable = cells.filter { $0.degrees > 0 && $0.variance.isFinite && $0.variance >= 0 }
         guard usable.count >= 3, let middle = median(usable.map(\.variance).filter { $0 > 0 }) else { return nil }
         let floor = 1e-5 * middle
         let allDegrees = usable.reduce(0) { $0 + $1.degrees }
         var start = usable.reduce(0) { $0 + $1.degrees * $1.variance } / allDegrees
         var best: (likelihood: Double, prior: VariancePrior)?
-        for degrees in [12, 8, 6, 4, 3, 2.0] {
+        for degrees in [48, 24, 16, 12, 8, 6, 4, 3, 2.0] where degrees <= mostDegrees {
             for _ in 0..<60 {
                 let sum = usable.reduce(0) { sum, cell in
                     let part = cell.degrees * cell.variance / start

@@ -16,9 +16,9 @@ struct StepScore: Hashable, Sendable {
     var moderatedVariance: Double
     var degrees: Double
     var predictionSD: Double
-    /// From the lower end of the mean: days below the limit count as nothing.
+    /// From the lower end of the mean: a campaign without a quantified day is never a rise.
     var scoreUp: Double
-    /// From the upper end of the mean: days below the limit count as the limit.
+    /// From the upper end of the mean: a campaign without a quantified day counts as its limits.
     var scoreDown: Double
     var pUp: Double
     var pDown: Double
@@ -35,11 +35,12 @@ struct StepScores: Sendable {
 /// Whether a campaign's mean load departs from what the site's earlier campaigns lead to expect.
 ///
 /// The moderated predictive t on logarithms: (1) the factor that the network shares is
-/// taken out; (2) each cell's location and spread come from its own earlier campaigns,
-/// with values below a limit kept as intervals; (3) the spread is moderated towards what
+/// taken out; (2) each cell's location and spread come from its own earlier campaigns
+/// (`CampaignLoad`), those without a quantified day kept as intervals; (3) the spread is moderated towards what
 /// all cells show; (4) `T = (new - location) / (spread · √(1 + 1/n))`, with the error of
 /// the network factor added. Cells with fewer than three measured campaigns take the shared
-/// spread, and their location leans on site and analyte effects.
+/// spread, and their location leans on site and analyte effects, also where nothing was ever
+/// quantified, if the analyte was measured at five sites at least.
 ///
 /// - Source: the moderated variance is Smyth's (see `VariancePrior`); down-weighting of past
 ///   outliers at 2.58 follows Noufaily et al. 2013, Stat. Med. 32:1206, doi:10.1002/sim.5595.
@@ -59,6 +60,7 @@ enum StepTest {
         var fit: (mean: Double, variance: Double)?
         var degrees = 0.0
         var weight: Double { values.reduce(0) { $0 + $1.weight } }
+        var isMeasured: Bool { values.contains { $0.low.isFinite } }
     }
 
     /// Scores all cells of a campaign.
@@ -88,8 +90,6 @@ enum StepTest {
                     let factor = network.logFactor(campaign, site)
                     return WeightedInterval(low: load.low - factor, high: load.high - factor, weight: 1)
                 }
-                // Never quantified before: that is the question of a first detection.
-                guard values.contains(where: { $0.low.isFinite }) else { continue }
                 let factor = network.logFactor(target, site)
                 cells.append(
                     Cell(
@@ -107,17 +107,22 @@ enum StepTest {
         let prior = pooled(cells) ?? fallback
         let effects = MainEffects(
             cells.compactMap { cell in cell.fit.map { (cell.site, cell.series, $0.mean) } }, sites: matrix.sites, analytes: matrix.series)
-        let scores = cells.compactMap { cell in
-            score(cell, prior: prior, effects: effects, correctionVariance: correctedSites[cell.site] ?? 0)
+        var measuredSites = Array(repeating: 0, count: matrix.series)
+        for cell in cells where cell.fit != nil { measuredSites[cell.series] += 1 }
+        let scores = cells.compactMap { cell -> StepScore? in
+            // Never quantified here, and at few sites elsewhere: that is the question of a first detection.
+            guard cell.isMeasured || measuredSites[cell.series] >= NetworkFactor.fewestSites else { return nil }
+            return score(cell, prior: prior, effects: effects, correctionVariance: correctedSites[cell.site] ?? 0)
         }
         return StepScores(prior: prior, scores: scores, withoutHistory: withoutHistory)
     }
 
-    /// The spread that the cells share: by moments, and by likelihood where cells have fewer than three degrees of freedom.
+    /// The spread that the cells share, by likelihood: the moments of ln s² are ruled by cells whose few campaigns happen to lie close. Where
+    /// cells have fewer than three, they cannot vouch for one another's likeness: at most 12 degrees of freedom are lent.
     private static func pooled(_ cells: [Cell]) -> VariancePrior? {
         let variances = cells.compactMap { cell in cell.fit.map { (variance: $0.variance, degrees: cell.degrees) } }
         let degrees = variances.reduce(0) { $0 + $1.degrees }
-        return degrees < 3 * Double(variances.count) ? VariancePrior.fitByLikelihood(variances) : VariancePrior.fit(variances)
+        return VariancePrior.fitByLikelihood(variances, mostDegrees: degrees < 3 * Double(variances.count) ? 12 : 48)
     }
 
     /// Own location and spread where there are at least three measured campaigns, or all (at least two) are measured.

@@ -8,6 +8,7 @@ import Foundation
 ///     headwater-bench assay-file [--rows N] OUT  makes a canonical table of so many rows for that
 ///     headwater-bench trace [--nodes N] [--sites S] [--days D] [--runs N]   a traceback with its next samples, the sewer loaded
 ///     headwater-bench trace-study [--minutes M] [--manholes N] [--points P]   how well sources in made cities are found
+///     headwater-bench detection-study [--programmes N]   how well raised cells of made programmes are found, and how often nothing is called something
 @main
 enum Bench {
     static func main() {
@@ -43,11 +44,12 @@ enum Bench {
                 manholes: try count("--manholes", in: arguments, default: 10_000), points: try count("--points", in: arguments, default: 22),
                 minutes: try count("--minutes", in: arguments, default: 10)
             ).run()
+        case "detection-study": DetectionStudy(programmes: try count("--programmes", in: arguments, default: 200)).run()
         default: throw UsageError(description: usage)
         }
     }
 
-    static let usage = "usage: headwater-bench city [--runs N] | estimate [--runs N] | scan FILE [--runs N] | assay-file [--rows N] OUT | trace [--nodes N] [--sites S] [--days D] [--runs N] | trace-study [--minutes M] [--manholes N] [--points P]"
+    static let usage = "usage: headwater-bench city [--runs N] | estimate [--runs N] | scan FILE [--runs N] | assay-file [--rows N] OUT | trace [--nodes N] [--sites S] [--days D] [--runs N] | trace-study [--minutes M] [--manholes N] [--points P] | detection-study [--programmes N]"
 
     /// The whole number that follows an option, or its default.
     private static func count(_ option: String, in arguments: [String], default fallback: Int) throws -> Int {

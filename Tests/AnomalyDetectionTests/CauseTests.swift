@@ -3,6 +3,7 @@ import Monitoring
 import ProgrammeFiles
 import RandomDraws
 import Testing
+import TrialProgrammes
 
 /// What is likeliest behind a rise.
 @Suite struct CauseTests {

@@ -2,6 +2,7 @@ import AnomalyDetection
 import Monitoring
 import RandomDraws
 import Testing
+import TrialProgrammes
 
 /// What may not change a verdict, and which way a verdict may change.
 @Suite struct DetectionInvarianceTests {

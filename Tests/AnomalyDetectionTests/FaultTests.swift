@@ -2,6 +2,7 @@ import AnomalyDetection
 import Monitoring
 import RandomDraws
 import Testing
+import TrialProgrammes
 
 /// Meters, weather and the laboratory: found for what they are, and no drug alarm because of them.
 @Suite struct FaultTests {

@@ -3,6 +3,7 @@ import Findings
 import Monitoring
 import RandomDraws
 import Testing
+import TrialProgrammes
 import Wording
 
 /// Every reason that a detection gives stands in both catalogues, and all its places are filled.

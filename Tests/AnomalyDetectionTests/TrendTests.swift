@@ -2,6 +2,7 @@ import AnomalyDetection
 import Monitoring
 import RandomDraws
 import Testing
+import TrialProgrammes
 
 /// Annual flow of the Nile at Aswan, 10^8 m3, 1871 to 1970: Cobb 1978, Biometrika 65:243, table 1.
 ///

@@ -1,57 +1,57 @@
-import AnomalyDetection
-import Findings
-import Monitoring
-import ProgrammeFiles
-import RandomDraws
+package import AnomalyDetection
+internal import Findings
+package import Monitoring
+package import ProgrammeFiles
+internal import RandomDraws
 
 /// A programme drawn from the model that the detector assumes, with known departures from it.
-struct SimulatedProgramme {
-    var siteCount = 22
-    var analytes: [AnalyteCode] = [
+package struct SimulatedProgramme: Sendable {
+    package var siteCount = 22
+    package var analytes: [AnalyteCode] = [
         "methamphetamine", "amphetamine", "ketamine", "norketamine", "morphine", "codeine", "tramadol", "etomidate_acid", "methadone", "cotinine",
     ]
     /// Earlier campaigns.
-    var history = 5
-    var days = 7
-    var seed: UInt64
+    package var history = 5
+    package var days = 7
+    package var seed: UInt64
     /// Standard deviations of natural logarithms.
-    var campaignSD = 0.35
-    var daySD = 0.22
-    var networkSD = 0.25
-    var flowCampaignSD = 0.05
-    var flowDaySD = 0.04
+    package var campaignSD = 0.35
+    package var daySD = 0.22
+    package var networkSD = 0.25
+    package var flowCampaignSD = 0.05
+    package var flowDaySD = 0.04
     /// Share of the days that fall below the limit, at the median analyte; 0 for no limits to speak of.
-    var censored = 0.0
+    package var censored = 0.0
     /// Analytes that follow another with a ratio.
-    var follows: [AnalyteCode: (parent: AnalyteCode, ratio: Double)] = [:]
+    package var follows: [AnalyteCode: (parent: AnalyteCode, ratio: Double)] = [:]
     /// Analytes that are never there.
-    var absent: Set<AnalyteCode> = []
+    package var absent: Set<AnalyteCode> = []
     /// ln added to the load of a cell in the last campaign, by site and analyte.
-    var steps: [Int: [AnalyteCode: Double]] = [:]
+    package var steps: [Int: [AnalyteCode: Double]] = [:]
     /// ln by which the load of a cell rises from each campaign to the next.
-    var rise: [Int: [AnalyteCode: Double]] = [:]
+    package var rise: [Int: [AnalyteCode: Double]] = [:]
     /// ln added to the load of a cell on one day of the last campaign.
-    var spikes: [Int: [AnalyteCode: (day: Int, size: Double)]] = [:]
+    package var spikes: [Int: [AnalyteCode: (day: Int, size: Double)]] = [:]
     /// mg/d/1000 added on days of the last campaign.
-    var releases: [(site: Int, analyte: AnalyteCode, days: Range<Int>, load: Double)] = []
+    package var releases: [(site: Int, analyte: AnalyteCode, days: Range<Int>, load: Double)] = []
     /// ln by which meters read too much in the last campaign.
-    var meters: [Int: Double] = [:]
+    package var meters: [Int: Double] = [:]
     /// Day of the last campaign on which flow at all sites rises by this factor.
-    var rain: (day: Int, factor: Double)?
+    package var rain: (day: Int, factor: Double)?
     /// Two sites and the day on which their bottles change places.
-    var swap: (first: Int, second: Int, day: Int)?
-    var levels: [AnalyteCode: Double] = [:]
-    var siteSpread = 0.6
-    var focus: Set<Int> = []
-    var populationFollowsFlow = false
+    package var swap: (first: Int, second: Int, day: Int)?
+    package var levels: [AnalyteCode: Double] = [:]
+    package var siteSpread = 0.6
+    package var focus: Set<Int> = []
+    package var populationFollowsFlow = false
 
-    init(seed: UInt64) { self.seed = seed }
+    package init(seed: UInt64) { self.seed = seed }
 
-    static func site(_ index: Int) -> SiteCode { SiteCode((index < 10 ? "K0" : "K") + String(index)) }
+    package static func site(_ index: Int) -> SiteCode { SiteCode((index < 10 ? "K0" : "K") + String(index)) }
 
-    static let period = Period("2025-P5") ?? Period(containing: CalendarDate(day: 0))
+    package static let period = Period("2025-P5") ?? Period(containing: CalendarDate(day: 0))
 
-    static let catalogue: AnalyteCatalogue = {
+    package static let catalogue: AnalyteCatalogue = {
         let rows: [(AnalyteCode, AnalyteRole, String?)] = [
             ("methamphetamine", .biomarker, "methamphetamine"), ("amphetamine", .biomarker, "amphetamine"), ("ketamine", .biomarker, "ketamine"),
             ("norketamine", .biomarker, "ketamine"), ("morphine", .biomarker, "morphine"), ("codeine", .biomarker, "codeine"),
@@ -65,15 +65,15 @@ struct SimulatedProgramme {
     }()
 
     /// A programme without a single result.
-    static var empty: DetectionInput { DetectionInput(period: period, loads: [], sites: [], analytes: catalogue) }
+    package static var empty: DetectionInput { DetectionInput(period: period, loads: [], sites: [], analytes: catalogue) }
 
-    func sites() -> [Site] {
+    package func sites() -> [Site] {
         (0..<siteCount).map {
             Site(code: Self.site($0), name: "", tier: focus.contains($0) ? .focus : .key, kind: .pumpStation)
         }
     }
 
-    func input() -> DetectionInput {
+    package func input() -> DetectionInput {
         var loads: [DailyLoad] = []
         var samples: [Sample] = []
         var checks: [PopulationCheck] = []
