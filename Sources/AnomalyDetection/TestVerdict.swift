@@ -184,6 +184,12 @@ struct TestVerdict: Sendable {
                 Reason(
                     isDiscovery ? "reason.drift" : "reason.drift_within",
                     ["campaigns": "\(drift.campaigns)", "mean": drift.mean.places(1), "p": probability(drift.pValue)]))
+            if isDiscovery {
+                reasons.append(
+                    Reason(
+                        drift.meanPValue <= drift.sumPValue ? "reason.drift_of_late" : "reason.drift_lasting",
+                        ["sum": drift.sum.places(1), "mean": probability(drift.meanPValue), "lasting": probability(drift.sumPValue)]))
+            }
         case .firstDetection(let first):
             let words = [
                 "detected": "\(first.detectedDays)", "days": "\(first.days)", "campaigns": "\(first.history)",
