@@ -153,7 +153,7 @@ struct NetworkOrder {
         let exit = isTurned ? survey.inlet[link] : survey.outlet[link]
         let length = survey.length[link]
         var slope = 0.0
-        if entrance.isFinite, exit.isFinite, length > 0 { slope = (entrance - exit) / length }
+        if entrance.isFinite, exit.isFinite, length > 0 { slope = (entrance - exit) / length } else if survey.slope[link].isFinite { slope = survey.slope[link] }
         var crest = entrance
         switch survey.linkRole[link] {
         case .conduit: if exit > crest { crest = exit }
@@ -181,7 +181,7 @@ struct NetworkOrder {
                 velocity = flow / 86_400 / (Double.pi / 4 * way.diameter * way.diameter)
                 velocity = min(max(velocity, ChannelFlow.velocities.lowerBound), ChannelFlow.velocities.upperBound)
             }
-        } else if way.diameter > 0, survey.inlet[link].isFinite, survey.outlet[link].isFinite {
+        } else if way.diameter > 0, (survey.inlet[link].isFinite && survey.outlet[link].isFinite) || survey.slope[link].isFinite {
             velocity = ChannelFlow.velocity(diameter: way.diameter, slope: way.slope, roughness: way.roughness)
         }
         return length / velocity / 3600

@@ -4,5 +4,11 @@ package struct NetworkSettings: Sendable {
     /// the middle of usual design values, 150 to 250 L a person and day; a table of people makes it idle.
     package var sewagePerPersonM3: Double
 
-    package init(sewagePerPersonM3: Double = 0.2) { self.sewagePerPersonM3 = sewagePerPersonM3 }
+    /// How far the drawn end of a pipe may lie from its node on a map, m; nil to choose from 1, 2, 5 and 10 m by what the map needs.
+    package var snapMetres: Double?
+
+    package init(sewagePerPersonM3: Double = 0.2, snapMetres: Double? = nil) {
+        self.sewagePerPersonM3 = sewagePerPersonM3
+        self.snapMetres = snapMetres
+    }
 }

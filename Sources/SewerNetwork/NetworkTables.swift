@@ -34,7 +34,7 @@ struct NetworkTables {
                 continue
             }
             var node = SurveyedNode(NodeID(id))
-            node.role = role(header.text(table, row, .kind))
+            node.role = NetworkWords.role(header.text(table, row, .kind))
             node.x = header.number(table, row, .x, mark: mark, tally: &tally)
             node.y = header.number(table, row, .y, mark: mark, tally: &tally)
             node.invertM = header.number(table, row, .invert, mark: mark, tally: &tally)
@@ -44,10 +44,7 @@ struct NetworkTables {
                 node.population = nil
             }
             node.weight = NetworkTables.weight(ofLandUse: header.text(table, row, .landUse))
-            switch TableHeader.plain(header.text(table, row, .accessible)) {
-            case "0", "no", "false", "n", "否", "不可达": node.isAccessible = false
-            default: break
-            }
+            node.isAccessible = !NetworkWords.isNo(header.text(table, row, .accessible))
             let line = table.position(row, 0).line ?? 0
             if !survey.add(node, line: line) {
                 let first = survey.names.index(of: id).map { Int(survey.nodeLine[$0]) }
@@ -74,7 +71,7 @@ struct NetworkTables {
             let line = table.position(row, 0).line ?? 0
             let written = header.text(table, row, .pipe)
             var link = SurveyedLink(written.isEmpty ? "\(from)→\(to) (\(line))" : written, from: NodeID(from), to: NodeID(to))
-            link.role = linkRole(header.text(table, row, .kind))
+            link.role = NetworkWords.linkRole(header.text(table, row, .kind))
             link.lengthM = positive(header, table, row, .length, mark)
             link.diameterM = positive(header, table, row, .diameter, mark)
             link.roughness = positive(header, table, row, .roughness, mark)
@@ -115,25 +112,6 @@ struct NetworkTables {
     private mutating func tell(_ header: TableHeader, _ table: DelimitedTable) {
         for column in header.unknown {
             tally.add(Finding("N030", .info, at: table.position(header.row, column), text: table.text(header.row, column)))
-        }
-    }
-
-    private func role(_ text: String) -> SewerNodeRole {
-        switch TableHeader.plain(text) {
-        case "outfall", "plant", "出口", "排放口", "污水厂", "污水处理厂": .outfall
-        case "storage", "wetwell", "pumpstation", "调蓄池", "泵站", "集水井": .storage
-        case "divider", "split", "分流井": .divider
-        default: .manhole
-        }
-    }
-
-    private func linkRole(_ text: String) -> SewerLinkRole {
-        switch TableHeader.plain(text) {
-        case "pump", "pressure", "forcemain", "泵", "压力管": .pump
-        case "orifice", "孔口": .orifice
-        case "weir", "overflow", "堰", "溢流堰": .weir
-        case "outlet": .outlet
-        default: .conduit
         }
     }
 }

@@ -22,10 +22,11 @@ package struct SewerReading: Sendable {
         self.findings = findings
     }
 
-    /// Reads one network from a SWMM 5 file, or from a table of pipes with or without a table of nodes.
+    /// Reads one network from a SWMM 5 file, from map layers (GeoPackage, GeoJSON; several files are one map), or from a table
+    /// of pipes with or without a table of nodes.
     ///
-    /// The kind of a file is told by its content: section headings in brackets, or a header with `from` and `to`
-    /// (pipes) or `node` (nodes). A further table `node`, `population` replaces the people of the network. Several SWMM
+    /// The kind of a file is told by its content: section headings in brackets, the mark of SQLite, an object of JSON, or a
+    /// header with `from` and `to` (pipes) or `node` (nodes). A further table `node`, `population` replaces the people of the network. Several SWMM
     /// files are not joined: the first is read, the others are told.
     package static func read(
         files: [NetworkFile], population: NetworkFile? = nil, settings: NetworkSettings = NetworkSettings()
@@ -33,8 +34,19 @@ package struct SewerReading: Sendable {
         var findings: [Finding] = []
         var survey: SewerSurvey?
         var tables: [(table: DelimitedTable, header: TableHeader)] = []
+        var layers: [FeatureLayer] = []
         for file in files {
-            if isModel(file.bytes) {
+            if file.bytes.starts(with: Array("SQLite format 3\0".utf8)) {
+                let package = GeoPackageFile(file.bytes, file: file.name)
+                findings += package.tally.finished()
+                layers += package.layers
+            } else if isObject(file.bytes) {
+                let (bytes, decoding) = asciiCompatible(file)
+                findings += decoding
+                let map = GeoJSONFile(bytes, file: file.name)
+                findings += map.tally.finished()
+                layers += map.layers
+            } else if isModel(file.bytes) {
                 guard survey == nil else {
                     findings.append(Finding("N023", .error, at: SourcePosition(file: file.name), text: file.name))
                     continue
@@ -55,6 +67,13 @@ package struct SewerReading: Sendable {
                 }
                 tables.append((table, header))
             }
+        }
+        if survey == nil, !layers.isEmpty {
+            let network = FeatureNetwork(layers, settings: settings)
+            findings += network.tally.finished()
+            survey = network.survey
+        } else if let first = layers.first {
+            findings.append(Finding("N023", .error, at: SourcePosition(file: first.file), text: first.file))
         }
         if survey == nil, !tables.isEmpty {
             var reader = NetworkTables(file: files.first?.name ?? "")
@@ -94,6 +113,12 @@ package struct SewerReading: Sendable {
             }
         }
         return false
+    }
+
+    /// Whether the first byte that is no blank opens an object of JSON.
+    private static func isObject(_ bytes: [UInt8]) -> Bool {
+        // A byte order mark, the zeros of UTF-16 and the record mark of sequences stand before it.
+        bytes.first { ![0x20, 0x09, 0x0A, 0x0D, 0xEF, 0xBB, 0xBF, 0xFE, 0xFF, 0x00, 0x1E].contains($0) } == 0x7B
     }
 
     /// The bytes as UTF-8: as they are where they are ASCII, else decoded.

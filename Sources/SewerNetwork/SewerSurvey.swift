@@ -105,6 +105,8 @@ package struct SewerSurvey: Sendable {
     var roughness: [Double] = []
     var inlet: [Double] = []
     var outlet: [Double] = []
+    /// Stated fall over length, where levels are not known at both ends.
+    var slope: [Double] = []
     var hours: [Double] = []
     var share: [Double] = []
     /// Width of a rectangular opening, m; 0 where round.
@@ -158,6 +160,7 @@ package struct SewerSurvey: Sendable {
         roughness.append(.nan)
         inlet.append(.nan)
         outlet.append(.nan)
+        slope.append(.nan)
         hours.append(.nan)
         share.append(.nan)
         width.append(0)

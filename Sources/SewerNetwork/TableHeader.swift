@@ -102,7 +102,11 @@ struct TableHeader {
     /// The text of a cell without blanks at its ends; empty where the column is absent.
     func text(_ table: DelimitedTable, _ row: Int, _ column: Column) -> String {
         guard let place = places[column] else { return "" }
-        let text = table.text(row, place.index)
+        return TableHeader.trimmed(table.text(row, place.index))
+    }
+
+    /// A text without blanks at its ends.
+    static func trimmed(_ text: String) -> String {
         var scalars = Substring(text).unicodeScalars
         while let first = scalars.first, first.properties.isWhitespace { scalars.removeFirst() }
         while let last = scalars.last, last.properties.isWhitespace { scalars.removeLast() }
