@@ -1,23 +1,47 @@
-package import Monitoring
+internal import Monitoring
 internal import ProgrammeFiles
 internal import RandomDraws
 
 /// What was consumed, from a mean load; nil where the load does not say.
-package struct Consumed: Hashable, Sendable {
-    package var parentDrug: String?
+struct Consumed: Sendable {
+    var parentDrug: String?
     /// Pure free base, mg/d/1000 inhabitants.
-    package var consumption: Estimate?
+    var consumption: Estimate?
     /// Doses a day and 1000 inhabitants.
-    package var doses: Estimate?
-    package var factor: CorrectionFactor?
-    package var flags: Set<String>
+    var doses: Estimate?
+    var flags: FigureFlags = []
+}
 
-    package init(parentDrug: String? = nil, consumption: Estimate? = nil, doses: Estimate? = nil, factor: CorrectionFactor? = nil, flags: Set<String> = []) {
-        self.parentDrug = parentDrug
-        self.consumption = consumption
-        self.doses = doses
+/// A correction factor with the dose that goes with it.
+struct ConsumptionFactor: Sendable {
+    let factor: CorrectionFactor
+    let dose: Parameter?
+    /// The spread of the factor, and of the factor and the dose.
+    private let spread: LogDistribution
+    private let doseSpread: LogDistribution
+    let restsOnMemory: Bool
+
+    init(_ factor: CorrectionFactor, _ choice: ParameterChoice) {
         self.factor = factor
-        self.flags = flags
+        spread = factor.spread
+        dose = choice.dose(of: factor.parentDrug, biomarker: factor.biomarker)
+        doseSpread = LogDistribution(logSD: LogDistribution.logVariance(relativeSD: dose?.relativeSD ?? 0).squareRoot())
+        restsOnMemory = factor.restsOnMemory
+    }
+
+    /// Load times factor, and doses. The point value is the plain product, so that it can be worked out again by hand; the
+    /// interval holds the skew of the reciprocal of the excreted fraction.
+    func consumed(_ load: Double, spread own: LogDistribution, flags: FigureFlags) -> Consumed {
+        var consumed = Consumed(parentDrug: factor.parentDrug, flags: flags)
+        let value = load * factor.value
+        let distribution = own.times(spread)
+        consumed.consumption = Estimate(value, distribution.interval(around: value))
+        if let dose {
+            let number = value / dose.value
+            consumed.doses = Estimate(number, distribution.times(doseSpread).interval(around: number))
+            if dose.provenance == .memory { consumed.flags.insert(.memoryParameter) }
+        }
+        return consumed
     }
 }
 
@@ -28,9 +52,23 @@ package struct Consumed: Hashable, Sendable {
 /// - Morphine is worked out to heroin only by difference (`HeroinByDifference`).
 /// - Etomidate acid is what etomidate and its esters all leave: the figure is of the class.
 package struct ConsumptionRules: Sendable {
-    package let choice: ParameterChoice
-    private let programme: Programme
-    private let means: [SiteSeries.Key: LoadMean]
+    /// What holds for an analyte at every site.
+    private struct Rule: Sendable {
+        var code: AnalyteCode
+        /// Before losses.
+        var found: CorrectionFactor
+        /// With the losses of a site of which neither sewer nor storage is known; nil where too little is left.
+        var common: (loss: ResidueLoss, corrected: ConsumptionFactor)?
+    }
+
+    private let choice: ParameterChoice
+    /// By place of the analyte; nil without a factor.
+    private let rules: [Rule?]
+    private let morphine: Int?
+    private let codeine: Int?
+    private let amphetamine: Int?
+    private let methamphetamine: Int?
+    private let poppyStraw: [Int]
     private let heroin: HeroinByDifference
     private let losses: ResidueLosses
 
@@ -43,90 +81,85 @@ package struct ConsumptionRules: Sendable {
     package static let separableRatio = 0.2
     package static let plainRatio = 1.0
 
-    init(choice: ParameterChoice, programme: Programme, period: Period, means: [SiteSeries.Key: LoadMean], series: [SiteSeries]) {
+    /// - Parameter analytes: sorted.
+    init(choice: ParameterChoice, programme: Programme, period: Period, analytes: [AnalyteCode]) {
         self.choice = choice
-        self.programme = programme
-        self.means = means
-        heroin = HeroinByDifference(choice: choice, programme: programme, period: period, series: series)
-        losses = ResidueLosses(choice: choice, programme: programme, period: period)
+        heroin = HeroinByDifference(choice: choice, programme: programme, period: period)
+        let losses = ResidueLosses(choice: choice, programme: programme, period: period)
+        self.losses = losses
+        rules = analytes.map { code in
+            choice.correction(for: code, parentDrug: programme.analytes[code]?.parentDrug).map { found in
+                let loss = losses.loss(of: found, at: nil)
+                let isLeft = loss.remaining >= ResidueLoss.leastRemaining
+                return Rule(code: code, found: found, common: isLeft ? (loss, ConsumptionFactor(found.corrected(for: loss), choice)) : nil)
+            }
+        }
+        morphine = analytes.firstIndex(of: "morphine")
+        codeine = analytes.firstIndex(of: "codeine")
+        amphetamine = analytes.firstIndex(of: "amphetamine")
+        methamphetamine = analytes.firstIndex(of: "methamphetamine")
+        poppyStraw = analytes.indices.filter { analytes[$0] == "noscapine" || analytes[$0] == "papaverine" }
     }
 
-    /// What is lost of the biomarker of a factor at a site.
-    func loss(of factor: CorrectionFactor, at site: SiteCode) -> ResidueLoss { losses.loss(of: factor, at: site) }
+    /// Whether a series tells of poppy straw.
+    func isPoppyStraw(_ series: LoadSeries) -> Bool { poppyStraw.contains(series.analyte) && series.days.contains { $0.concentration.isDetected } }
 
     /// The consumption behind the mean load of an analyte at a site.
-    package func consumption(of key: SiteSeries.Key, mean: LoadMean) -> Consumed {
-        let analyte = key.analyte
-        if analyte == "morphine" { return heroin.consumption(at: key.site, means: means) }
-        let parent = programme.analytes[analyte]?.parentDrug
-        guard let found = choice.correction(for: analyte, parentDrug: parent) else { return Consumed(flags: ["LOAD_ONLY"]) }
-        let loss = losses.loss(of: found, at: key.site)
-        guard loss.remaining >= ResidueLoss.leastRemaining else { return Consumed(flags: ["LOAD_ONLY", "MOSTLY_LOST"]) }
-        let factor = found.corrected(for: loss)
-        var flags: Set<String> = factor.restsOnMemory ? ["MEMORY_PARAMETER"] : []
-        if analyte == "etomidate_acid" { flags.insert("CLASS_MARKER") }
-        guard let load = mean.load else { return Consumed(parentDrug: factor.parentDrug, factor: factor, flags: flags) }
-        if loss.sewerSurvival < 1 || found.inSewerLoss != 0 { flags.insert("IN_SEWER_LOSS") }
-        if loss.storageSurvival < 1 { flags.insert("STORAGE_LOSS") }
-        if loss.sorbedShare > 0 { flags.insert("PARTICULATE") }
-        if analyte == "amphetamine", let methamphetamine = means[SiteSeries.Key(key.site, "methamphetamine")]?.load {
-            return amphetamine(load, mean: mean, methamphetamine: methamphetamine, key: key, factor: factor, flags: flags)
+    func consumption(of analyte: Int, at site: SiteCode, mean: LoadMean, beside means: SiteMeans) -> Consumed {
+        if analyte == morphine { return heroin.consumption(at: site, morphine: mean, codeine: means[codeine], holdsPoppyStraw: means.holdsPoppyStraw) }
+        guard let rule = rules[analyte] else { return Consumed(flags: .loadOnly) }
+        let (loss, corrected): (ResidueLoss, ConsumptionFactor)
+        if losses.knows(site) {
+            loss = losses.loss(of: rule.found, at: site)
+            guard loss.remaining >= ResidueLoss.leastRemaining else { return Consumed(flags: [.loadOnly, .mostlyLost]) }
+            corrected = ConsumptionFactor(rule.found.corrected(for: loss), choice)
+        } else {
+            guard let common = rule.common else { return Consumed(flags: [.loadOnly, .mostlyLost]) }
+            (loss, corrected) = common
         }
-        return ConsumptionRules.consumed(load.value, spread: ConsumptionRules.spread(load, mean: mean), factor: factor, choice: choice, flags: flags)
+        var flags: FigureFlags = corrected.restsOnMemory ? .memoryParameter : []
+        if rule.code == "etomidate_acid" { flags.insert(.classMarker) }
+        guard let load = mean.load else { return Consumed(parentDrug: corrected.factor.parentDrug, flags: flags) }
+        if loss.sewerSurvival < 1 || rule.found.inSewerLoss != 0 { flags.insert(.inSewerLoss) }
+        if loss.storageSurvival < 1 { flags.insert(.storageLoss) }
+        if loss.sorbedShare > 0 { flags.insert(.particulate) }
+        if analyte == amphetamine, let other = means[methamphetamine], let methamphetamine = other.load {
+            return net(load, mean: mean, methamphetamine: methamphetamine, of: other, factor: corrected, flags: flags)
+        }
+        return corrected.consumed(load.value, spread: ConsumptionRules.spread(load, mean: mean), flags: flags)
     }
 
-    private func amphetamine(
-        _ load: Estimate, mean: LoadMean, methamphetamine: Estimate, key: SiteSeries.Key, factor: CorrectionFactor, flags: Set<String>
+    /// Amphetamine less what methamphetamine leaves.
+    private func net(
+        _ load: Estimate, mean: LoadMean, methamphetamine: Estimate, of other: LoadMean, factor: ConsumptionFactor, flags: FigureFlags
     ) -> Consumed {
-        var flags = flags
         guard methamphetamine.value > 0, load.value <= ConsumptionRules.plainRatio * methamphetamine.value else {
-            return ConsumptionRules.consumed(load.value, spread: ConsumptionRules.spread(load, mean: mean), factor: factor, choice: choice, flags: flags)
+            return factor.consumed(load.value, spread: ConsumptionRules.spread(load, mean: mean), flags: flags)
         }
+        let parent = factor.factor.parentDrug
         guard load.value >= ConsumptionRules.separableRatio * methamphetamine.value else {
-            flags.insert("AMP_NOT_SEPARABLE")
-            return Consumed(parentDrug: factor.parentDrug, factor: factor, flags: flags)
+            return Consumed(parentDrug: parent, flags: flags.union(.amphetamineNotSeparable))
         }
-        let row = choice.parameter("metabolic_ratio", parentDrug: factor.parentDrug, biomarker: "amphetamine")
-        if row?.provenance == .memory { flags.insert("MEMORY_PARAMETER") }
-        flags.insert("AMP_NET")
+        var flags = flags.union(.amphetamineNet)
+        let row = choice.parameter("metabolic_ratio", parentDrug: parent, biomarker: "amphetamine")
+        if row?.provenance == .memory { flags.insert(.memoryParameter) }
         let ratio = row?.value ?? ConsumptionRules.amphetamineRatio
         let ratioRSD = row?.relativeSD ?? ConsumptionRules.amphetamineRatioRSD
         let net = AmphetamineNet.load(amphetamine: load.value, methamphetamine: methamphetamine.value, ratio: ratio)
-        guard net > 0 else {
-            flags.insert("AMP_NOT_SEPARABLE")
-            return Consumed(parentDrug: factor.parentDrug, factor: factor, flags: flags)
-        }
+        guard net > 0 else { return Consumed(parentDrug: parent, flags: flags.union(.amphetamineNotSeparable)) }
         // Random parts and the ratio's error are of the two terms; flow, population and calibration scale the difference.
-        let meth = means[SiteSeries.Key(key.site, "methamphetamine")]
         let own = load.value * mean.randomLogSD
         let taken = ratio * methamphetamine.value
-        let takenSD = taken * ((meth?.randomLogSD ?? 0) * (meth?.randomLogSD ?? 0) + ratioRSD * ratioRSD).squareRoot()
+        let takenSD = taken * (other.randomLogSD * other.randomLogSD + ratioRSD * ratioRSD).squareRoot()
         let relative = (own * own + takenSD * takenSD).squareRoot() / net
         let variance = LogDistribution.logVariance(relativeSD: relative) + mean.sharedLogSD * mean.sharedLogSD
-        return ConsumptionRules.consumed(net, spread: LogDistribution(logSD: variance.squareRoot()), factor: factor, choice: choice, flags: flags)
+        return factor.consumed(net, spread: LogDistribution(logSD: variance.squareRoot()), flags: flags)
     }
 
     /// The spread of a mean load; that of bounds reaches as far as its interval.
-    static func spread(_ load: Estimate, mean: LoadMean) -> LogDistribution {
+    private static func spread(_ load: Estimate, mean: LoadMean) -> LogDistribution {
         guard mean.perHead.method == .bounds, load.value > 0, load.interval.high > load.value else { return LogDistribution(logSD: mean.totalLogSD) }
         return LogDistribution(logSD: portableLog(load.interval.high / load.value) / LoadVariance.normalQuantile)
-    }
-
-    /// Load times factor, and doses. The point value is the plain product, so that it can be worked out again by hand; the
-    /// interval holds the skew of the reciprocal of the excreted fraction.
-    static func consumed(_ load: Double, spread: LogDistribution, factor: CorrectionFactor, choice: ParameterChoice, flags: Set<String>) -> Consumed {
-        var flags = flags
-        let value = load * factor.value
-        let distribution = spread.times(factor.spread)
-        let consumption = Estimate(value, distribution.interval(around: value))
-        var doses: Estimate?
-        if let row = choice.dose(of: factor.parentDrug, biomarker: factor.biomarker) {
-            let logVariance = LogDistribution.logVariance(relativeSD: row.relativeSD ?? 0)
-            let number = value / row.value
-            doses = Estimate(number, distribution.times(LogDistribution(logSD: logVariance.squareRoot())).interval(around: number))
-            if row.provenance == .memory { flags.insert("MEMORY_PARAMETER") }
-        }
-        return Consumed(parentDrug: factor.parentDrug, consumption: consumption, doses: doses, factor: factor, flags: flags)
     }
 }
 

@@ -23,17 +23,18 @@ package struct HeroinByDifference: Sendable {
     package static let morphineMass = 285.34
     package static let codeineMass = 299.37
 
-    private let choice: ParameterChoice
     private let medical: [SiteCode: Double]
-    private let poppyStraw: Set<SiteCode>
+    private let heroin: ConsumptionFactor?
+    private let fromCodeine: CorrectionFactor?
+    private let share: Parameter?
+    private let fraction: Parameter?
 
-    init(choice: ParameterChoice, programme: Programme, period: Period, series: [SiteSeries]) {
-        self.choice = choice
+    init(choice: ParameterChoice, programme: Programme, period: Period) {
         medical = HeroinByDifference.medicalMorphine(programme, period: period)
-        poppyStraw = Set(
-            series.filter {
-                ($0.key.analyte == "noscapine" || $0.key.analyte == "papaverine") && $0.loads.contains { $0.concentration.isDetected }
-            }.map(\.key.site))
+        heroin = choice.correction(of: "heroin", from: "morphine").map { ConsumptionFactor($0, choice) }
+        fromCodeine = choice.correction(of: "codeine", from: "codeine")
+        share = choice.parameter("metabolic_ratio", parentDrug: "codeine", biomarker: "morphine")
+        fraction = choice.parameter("excretion_fraction", parentDrug: "morphine", biomarker: "morphine")
     }
 
     /// Morphine load that codeine leaves, in the unit of the codeine load.
@@ -63,16 +64,10 @@ package struct HeroinByDifference: Sendable {
     }
 
     /// The heroin behind the morphine of a site, where the subtraction can be made and leaves something.
-    func consumption(at site: SiteCode, means: [SiteSeries.Key: LoadMean]) -> Consumed {
-        guard let morphine = means[SiteSeries.Key(site, "morphine")], let load = morphine.load,
-            let factor = choice.correction(of: "heroin", from: "morphine"), let codeine = means[SiteSeries.Key(site, "codeine")],
-            let use = medical[site]
-        else { return Consumed(flags: ["LOAD_ONLY", "MORPHINE_SOURCES"]) }
-        guard !poppyStraw.contains(site) else { return Consumed(flags: ["LOAD_ONLY", "POPPY_STRAW_LIKELY"]) }
-        let fromCodeine = choice.correction(of: "codeine", from: "codeine")
-        let share = choice.parameter("metabolic_ratio", parentDrug: "codeine", biomarker: "morphine")
-        let fraction = choice.parameter("excretion_fraction", parentDrug: "morphine", biomarker: "morphine")
-        guard let fromCodeine else { return Consumed(flags: ["LOAD_ONLY", "MORPHINE_SOURCES"]) }
+    func consumption(at site: SiteCode, morphine: LoadMean, codeine: LoadMean?, holdsPoppyStraw: Bool) -> Consumed {
+        guard let load = morphine.load, let heroin, let codeine, let use = medical[site] else { return Consumed(flags: [.loadOnly, .morphineSources]) }
+        guard !holdsPoppyStraw else { return Consumed(flags: [.loadOnly, .poppyStrawLikely]) }
+        guard let fromCodeine else { return Consumed(flags: [.loadOnly, .morphineSources]) }
         let codeineLoad = codeine.load?.value ?? codeine.perHead.upper
         let codeinePart = HeroinByDifference.morphineFromCodeine(
             load: codeineLoad, excretedFraction: fromCodeine.excretedFraction, metabolicShare: share?.value ?? HeroinByDifference.codeineToMorphine)
@@ -82,12 +77,12 @@ package struct HeroinByDifference: Sendable {
         let own = load.value * morphine.totalLogSD
         let others = ((0.5 * codeinePart) * (0.5 * codeinePart) + (0.2 * medicalPart) * (0.2 * medicalPart)).squareRoot()
         let sd = (own * own + others * others).squareRoot()
-        guard rest - 1.6448536269514722 * sd > 0 else { return Consumed(flags: ["LOAD_ONLY", "NOT_DISTINGUISHABLE_FROM_MEDICAL"]) }
-        var flags: Set<String> = ["BY_DIFFERENCE"]
-        if factor.restsOnMemory || fromCodeine.restsOnMemory || share?.provenance == .memory || fraction?.provenance == .memory {
-            flags.insert("MEMORY_PARAMETER")
+        guard rest - 1.6448536269514722 * sd > 0 else { return Consumed(flags: [.loadOnly, .notDistinguishableFromMedical]) }
+        var flags: FigureFlags = .byDifference
+        if heroin.restsOnMemory || fromCodeine.restsOnMemory || share?.provenance == .memory || fraction?.provenance == .memory {
+            flags.insert(.memoryParameter)
         }
         let spread = LogDistribution(logSD: LogDistribution.logVariance(relativeSD: sd / rest).squareRoot())
-        return ConsumptionRules.consumed(rest, spread: spread, factor: factor, choice: choice, flags: flags)
+        return heroin.consumed(rest, spread: spread, flags: flags)
     }
 }

@@ -14,9 +14,9 @@ package struct LoadMean: Sendable {
     package let sharedLogSD: Double
     /// As `sharedLogSD`, of the mass: calibration and the whole of the flow, without the population.
     package let sharedMassLogSD: Double
-    /// The intervals that the scatter from day to day gives, where the convention asks for them; nil where it does not, or one day gives none.
-    private let perHeadScatter: Interval?
-    private let massScatter: Interval?
+    /// The mean load per head, and the mean mass load, g/d, with their 95 % intervals; nil where refused.
+    package let load: Estimate?
+    package let massLoad: Estimate?
 
     /// The mean under the convention of a programme in the year of the first day.
     package init(_ loads: [DailyLoad], settings configuration: ProgrammeConfiguration) {
@@ -24,23 +24,29 @@ package struct LoadMean: Sendable {
     }
 
     package init(_ loads: [DailyLoad], settings configuration: ProgrammeConfiguration, convention: MeanConvention) {
+        self.init(loads.map { LoadRow($0) }[...], settings: configuration.uncertainty, convention: convention)
+    }
+
+    init(_ loads: ArraySlice<LoadRow>, settings: ProgrammeConfiguration.UncertaintySettings, convention: MeanConvention) {
         let weights = convention.weights(ofDays: convention.week == .samples ? loads.map { _ in 1 } : loads.map(\.date.weekday))
-        let heads = loads.map(\.populationNormalisedLoad)
+        let (heads, masses) = (loads.map(\.perHead), loads.map(\.mass))
         perHead = convention.mean(of: heads, weights: weights)
-        mass = convention.mean(of: loads.map(\.massLoad), weights: weights)
+        mass = convention.mean(of: masses, weights: weights)
         // A number put in the place of a censored result has no error of its own but that of the rule.
         let isSubstituted = CensoredCompletion.substitute(convention.censored) != nil
         var sum = 0.0
         var random = 0.0
         var shared = 0.0
         var censoring = 0.0
+        // Days of one site mostly have one spread.
+        var (logSD, spread) = (0.0, 0.0)
         for (load, weight) in zip(loads, weights) {
-            let result = load.populationNormalisedLoad
+            let result = load.perHead
             if result.isLeftCensored, let limit = result.limit {
                 // Evenly between zero and the limit: variance limit²/12.
                 censoring += isSubstituted ? 0 : weight * weight * limit * limit / 12
             } else if let value = result.quantifiedValue ?? result.limit {
-                let spread = portableExpm1(load.randomLogSD * load.randomLogSD)
+                if load.randomLogSD != logSD { (logSD, spread) = (load.randomLogSD, portableExpm1(load.randomLogSD * load.randomLogSD)) }
                 random += weight * weight * value * value * spread
                 shared += weight * value * load.sharedLogSD
                 sum += weight * value
@@ -49,36 +55,29 @@ package struct LoadMean: Sendable {
         let total = (perHead.value ?? 0) * weights.reduce(0, +)
         randomLogSD = total > 0 ? portableLog1p((random + censoring) / (total * total)).squareRoot() : 0
         sharedLogSD = sum > 0 ? shared / sum : loads.map(\.sharedLogSD).max() ?? 0
-        let settings = configuration.uncertainty
         sharedMassLogSD =
             (LogDistribution.logVariance(relativeSD: settings.calibrationRSD) + LogDistribution.logVariance(relativeSD: settings.flowRSD)).squareRoot()
         let isEven = !weights.contains { $0 != weights[0] }
-        perHeadScatter = LoadMean.scatter(perHead, heads, convention: convention, isEven: isEven)
-        massScatter = LoadMean.scatter(mass, loads.map(\.massLoad), convention: convention, isEven: isEven)
+        load = LoadMean.estimate(
+            perHead, random: randomLogSD, shared: sharedLogSD, scatter: LoadMean.scatter(perHead, heads, convention: convention, isEven: isEven))
+        massLoad = LoadMean.estimate(
+            mass, random: randomLogSD, shared: sharedMassLogSD, scatter: LoadMean.scatter(mass, masses, convention: convention, isEven: isEven))
     }
 
     /// All parts.
     package var totalLogSD: Double { (randomLogSD * randomLogSD + sharedLogSD * sharedLogSD).squareRoot() }
 
-    /// The mean load per head with its 95 % interval; nil where refused.
-    package var load: Estimate? { estimate(perHead, logSD: totalLogSD, scatter: perHeadScatter) }
-
-    /// The mean mass load with its 95 % interval, g/d; nil where refused.
-    package var massLoad: Estimate? {
-        estimate(mass, logSD: (randomLogSD * randomLogSD + sharedMassLogSD * sharedMassLogSD).squareRoot(), scatter: massScatter)
-    }
-
     /// The interval of the scatter where the convention asks for it; else lognormal around the mean, and between bounds from
     /// the lower bound's low end to the upper bound's high end.
-    private func estimate(_ mean: CensoredMean, logSD: Double, scatter: Interval?) -> Estimate? {
+    private static func estimate(_ mean: CensoredMean, random: Double, shared: Double, scatter: Interval?) -> Estimate? {
         guard let value = mean.value else { return nil }
         if let scatter { return Estimate(value, scatter) }
-        let spread = LogDistribution(logSD: logSD)
         if mean.method == .bounds {
-            let shared = LogDistribution(logSD: max(0, logSD * logSD - randomLogSD * randomLogSD).squareRoot())
+            let logSD = (random * random + shared * shared).squareRoot()
+            let shared = LogDistribution(logSD: max(0, logSD * logSD - random * random).squareRoot())
             return Estimate(value, Interval(low: shared.interval(around: mean.lower).low, high: shared.interval(around: mean.upper).high))
         }
-        return Estimate(value, spread.interval(around: value))
+        return Estimate(value, LogDistribution(logSD: (random * random + shared * shared).squareRoot()).interval(around: value))
     }
 
     /// Student's t over the days; for a lognormal by maximum likelihood the profile of its likelihood. A mean between bounds has no scatter.
@@ -91,11 +90,11 @@ package struct LoadMean: Sendable {
     }
 
     /// The mean of the days that fall on some days of the week; nil for none, or where censoring leaves no mean.
-    static func mean(_ loads: [DailyLoad], on days: Set<Int>, convention: MeanConvention) -> Double? {
+    static func mean(_ loads: ArraySlice<LoadRow>, on days: Set<Int>, convention: MeanConvention) -> Double? {
         let chosen = loads.filter { days.contains($0.date.weekday) }
         guard !chosen.isEmpty else { return nil }
         let weights = convention.week == .days ? convention.weights(ofDays: chosen.map(\.date.weekday)) : chosen.map { _ in 1 }
-        let mean = convention.mean(of: chosen.map(\.populationNormalisedLoad), weights: weights)
+        let mean = convention.mean(of: chosen.map(\.perHead), weights: weights)
         return mean.method == .bounds ? nil : mean.value
     }
 }

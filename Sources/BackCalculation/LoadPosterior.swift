@@ -8,8 +8,10 @@ internal import RandomDraws
 /// J. Am. Stat. Assoc. 81 (1986) 82, doi:10.2307/2287970), and given back as pairs of equal chance.
 struct LoadPosterior {
     /// How many pairs.
-    static let pairs = 16
+    static let pairs = PairedStrata.states
     private static let steps = 24
+    /// Newton's steps to each mode: a sixth would move none by more than 1e-11 σ.
+    private static let rounds = 5
     private static let leastLogSD = 0.03
     private static let mostLogSD = 3.0
     /// The scatter of days within a week, for the prior: over the 3,800 weeks with seven measured days of "Wastewater analysis
@@ -36,30 +38,41 @@ struct LoadPosterior {
         let mean = values.reduce(0, +) / count
         let squares = values.reduce(0) { $0 + ($1 - mean) * ($1 - mean) }
         let span = portableLog(LoadPosterior.mostLogSD / LoadPosterior.leastLogSD) / Double(LoadPosterior.steps - 1)
-        var grid: [(logSD: Double, mode: Double, width: Double, height: Double)] = []
-        var mode = mean
-        for step in 0..<LoadPosterior.steps {
-            let sigma = LoadPosterior.leastLogSD * portableExp(Double(step) * span)
-            var curvature = 1.0
-            for _ in 0..<6 {
-                var slope = count * (mean - mode) / sigma
-                curvature = count
-                for limit in limits {
-                    let z = (limit - mode) / sigma
-                    let mills = LoadPosterior.mills(z)
-                    slope -= mills
-                    curvature += mills * (z + mills)
-                }
-                // slope and curvature are per σ and per σ².
-                let move = slope * sigma / curvature
-                mode += move
-                if move.magnitude < 1e-6 * sigma { break }
+        let spreads = (0..<LoadPosterior.steps).map { LoadPosterior.leastLogSD * portableExp(Double($0) * span) }
+        // The modes for all σ at once: the slope falls and bends downwards, so that Newton's steps from the mean come down to
+        // its zero and never go beyond.
+        var middles = [Double](repeating: mean, count: spreads.count)
+        var curvatures = [Double](repeating: count, count: spreads.count)
+        var scores = [Double](repeating: 0, count: spreads.count * limits.count)
+        var tails = LowerTails()
+        let rounds = limits.isEmpty ? 0 : LoadPosterior.rounds
+        for round in 0...rounds {
+            for (step, sigma) in spreads.enumerated() {
+                for (place, limit) in limits.enumerated() { scores[step * limits.count + place] = (limit - middles[step]) / sigma }
             }
+            tails.set(scores, logChances: round == rounds)
+            for (step, sigma) in spreads.enumerated() {
+                // Slope and curvature are per σ and per σ².
+                var slope = count * (mean - middles[step]) / sigma
+                var curvature = count
+                for place in step * limits.count..<(step + 1) * limits.count {
+                    let mills = tails.ratios[place]
+                    slope -= mills
+                    curvature += mills * (scores[place] + mills)
+                }
+                curvatures[step] = curvature
+                if round < rounds { middles[step] += slope * sigma / curvature }
+            }
+        }
+        var grid: [(logSD: Double, mode: Double, width: Double, height: Double)] = []
+        grid.reserveCapacity(spreads.count)
+        for (step, sigma) in spreads.enumerated() {
+            let mode = middles[step]
             var height = -(squares + count * (mean - mode) * (mean - mode)) / (2 * sigma * sigma) - count * portableLog(sigma)
-            for limit in limits { height += logNormalCDF((limit - mode) / sigma) }
+            for place in step * limits.count..<(step + 1) * limits.count { height += tails.logChances[place] }
             let away = portableLog(sigma / LoadPosterior.usualLogSD) / LoadPosterior.spreadOfLogSD
             height -= away * away / 2
-            let width = sigma / curvature.squareRoot()
+            let width = sigma / curvatures[step].squareRoot()
             grid.append((sigma, mode, width, height + portableLog(width)))
         }
         let top = grid.map(\.height).max() ?? 0
@@ -92,11 +105,13 @@ struct LoadPosterior {
     }
 
     /// From daily loads per head; a result above the range enters at the range's end.
-    init?(_ loads: [DailyLoad]) {
+    init?(_ loads: ArraySlice<LoadRow>) { self.init(loads.lazy.map(\.perHead)) }
+    init?(_ loads: [DailyLoad]) { self.init(loads.lazy.map(\.populationNormalisedLoad)) }
+
+    private init?(_ results: some Sequence<CensoredResult>) {
         var values: [Double] = []
         var limits: [Double] = []
-        for load in loads {
-            let result = load.populationNormalisedLoad
+        for result in results {
             if result.isLeftCensored, let limit = result.limit {
                 limits.append(portableLog(limit))
             } else if let number = result.quantifiedValue ?? result.limit {
@@ -105,6 +120,9 @@ struct LoadPosterior {
         }
         self.init(values: values, limits: limits)
     }
+
+    /// What a function makes of each pair.
+    func map<Result>(_ work: (_ logMean: Double, _ logSD: Double) -> Result) -> [Result] { zip(logMeans, logSDs).map { work($0, $1) } }
 
     /// The share of the variance of measured days that is not the error of the measurement.
     static func kept(_ error: Double, _ sd: Double) -> Double { max(0, 1 - error * error / (sd * sd)) }
@@ -117,7 +135,4 @@ struct LoadPosterior {
         let spread = (plain.reduce(0) { $0 + $1 * $1 } / Double(pairs)).squareRoot()
         return plain.map { $0 / spread }
     }()
-
-    /// The density of a standard normal number over its chance to lie below: `φ(z) / Φ(z)`.
-    private static func mills(_ z: Double) -> Double { portableExp(-z * z / 2 - 0.91893853320467274178 - logNormalCDF(z)) }
 }

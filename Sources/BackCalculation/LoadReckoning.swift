@@ -3,180 +3,182 @@ internal import Monitoring
 internal import ProgrammeFiles
 internal import RandomDraws
 
-/// The steps from results to loads, on numbers instead of names: samples and analytes by rank.
-struct LoadReckoning {
-    private let results: [LaboratoryResult]
-    private let programme: Programme
+/// The steps from results to loads, on numbers instead of names: samples, sites and analytes by their places in sorted lists.
+///
+/// Nothing of a sample's loads depends on another site, so that any run of whole sites can be worked out by itself.
+struct LoadReckoning: Sendable {
+    let programme: Programme
+    let results: [LaboratoryResult]
     /// Sorted by site, date, number.
-    private let samples: [Sample]
-    private let sites: [Site?]
-    private let sampleIndex: [SampleID: Int]
-    /// Results that count, grouped: sample, then analyte.
-    private var groups: [(sample: Int, analyte: AnalyteCode, results: Range<Int>)] = []
-    private var members: [Int] = []
-    private var findings: [Finding] = []
+    let samples: [Sample]
+    private let sampleIDs: [SampleID]
+    /// Of samples, sorted.
+    let siteCodes: [SiteCode]
+    /// The place of each sample's site.
+    let siteOfSample: [Int32]
+    /// By place; nil where the programme does not know the site.
+    let sites: [Site?]
+    /// By place of the site.
+    let stated: [[StatedPopulation]]
+    let usable: UsableResults
 
-    init(results: [LaboratoryResult], programme: Programme) {
-        self.results = results
+    /// - Parameter period: the one to which loads are held; nil for all.
+    init(results: [LaboratoryResult], programme: Programme, period: Period? = nil) {
         self.programme = programme
-        samples = programme.samples.sorted {
-            ($0.site, $0.date, $0.id, $0.position.file, $0.position.line ?? 0) < ($1.site, $1.date, $1.id, $1.position.file, $1.position.line ?? 0)
-        }
-        var siteByCode: [SiteCode: Site] = [:]
-        for site in programme.sites where siteByCode[site.code] == nil { siteByCode[site.code] = site }
-        sites = samples.map { siteByCode[$0.site] }
-        var index: [SampleID: Int] = [:]
-        for (position, sample) in samples.enumerated() where index[sample.id] == nil { index[sample.id] = position }
-        sampleIndex = index
-        group()
+        self.results = results
+        var numbers = CodeNumbers<Site>()
+        let given = programme.samples.map { numbers.number(of: $0.site) }
+        let ranks = numbers.ranks
+        let order = LoadReckoning.order(programme.samples, sites: given.map { ranks[$0] })
+        samples = order.map { programme.samples[$0] }
+        sampleIDs = samples.map(\.id)
+        siteOfSample = order.map { ranks[given[$0]] }
+        siteCodes = numbers.sorted
+        var places: [SiteCode: Int] = [:]
+        for (place, code) in siteCodes.enumerated() { places[code] = place }
+        var sites = [Site?](repeating: nil, count: siteCodes.count)
+        for site in programme.sites { if let place = places[site.code], sites[place] == nil { sites[place] = site } }
+        self.sites = sites
+        var stated = [[StatedPopulation]](repeating: [], count: siteCodes.count)
+        for row in programme.populations { if let place = places[row.site] { stated[place].append(row) } }
+        self.stated = stated
+        let days = period.map { $0.firstDay...$0.lastDay }
+        usable = UsableResults(results, samples: samples, isWanted: samples.map { days?.contains($0.date) ?? true })
     }
 
-    /// Sorts the usable results by sample and analyte, by ranks and not by names.
-    private mutating func group() {
-        var ranks: [AnalyteCode: Int] = [:]
-        for index in results.indices where ranks[results[index].analyte] == nil { ranks[results[index].analyte] = 0 }
-        let analytes = ranks.keys.sorted()
-        for (rank, analyte) in analytes.enumerated() { ranks[analyte] = rank }
-        var keyed: [(key: UInt64, result: Int)] = []
-        keyed.reserveCapacity(results.count)
-        var unknownSamples: [SampleID: Int] = [:]
-        // Results of one sample stand together in most files: the last sample found is asked first.
-        var last: (id: SampleID, sample: Int)?
-        for index in results.indices {
-            guard results[index].status == .accepted || results[index].status == .flagged, results[index].sampleType == .unknown, let id = results[index].sample,
-                results[index].concentration != .notAnalysed, DailyLoadTable.isUsable(results[index].concentration)
-            else { continue }
-            if let last, last.id == id {
-                keyed.append((UInt64(last.sample) << 24 | UInt64(ranks[results[index].analyte] ?? 0), index))
-                continue
-            }
-            guard let sample = sampleIndex[id] else {
-                if let other = unknownSamples[id], !isBefore(index, other) { continue }
-                unknownSamples[id] = index
-                continue
-            }
-            last = (id, sample)
-            keyed.append((UInt64(sample) << 24 | UInt64(ranks[results[index].analyte] ?? 0), index))
+    /// The places of samples in the order of site, date, number, and where they stand.
+    private static func order(_ samples: [Sample], sites: [Int32]) -> [Int] {
+        func isBefore(_ left: Int, _ right: Int) -> Bool {
+            if sites[left] != sites[right] { return sites[left] < sites[right] }
+            let (a, b) = (samples[left], samples[right])
+            if a.date != b.date { return a.date < b.date }
+            return (a.id, a.position.file, a.position.line ?? 0) < (b.id, b.position.file, b.position.line ?? 0)
         }
-        for id in unknownSamples.keys.sorted() {
-            guard let index = unknownSamples[id] else { continue }
-            findings.append(Finding("M104", .error, at: results[index].position, text: id.rawValue, ["sample": id.rawValue]))
-        }
-        keyed.sort { $0.key < $1.key }
-        members = keyed.map(\.result)
-        groups.reserveCapacity(keyed.count)
+        let order = Array(samples.indices)
+        let isSorted = !zip(order, order.dropFirst()).contains { isBefore($1, $0) }
+        return isSorted ? order : order.sorted(by: isBefore)
+    }
+
+    /// Runs of samples of so many sites each, in order.
+    func blocks(ofSites size: Int) -> [Range<Int>] {
+        var blocks: [Range<Int>] = []
         var start = 0
-        while start < keyed.count {
-            var end = start + 1
-            while end < keyed.count, keyed[end].key == keyed[start].key { end += 1 }
-            groups.append((Int(keyed[start].key >> 24), analytes[Int(keyed[start].key & 0xFF_FFFF)], start..<end))
-            start = end
+        for index in siteOfSample.indices where index > start && siteOfSample[index] / Int32(size) != siteOfSample[start] / Int32(size) {
+            blocks.append(start..<index)
+            start = index
         }
+        if start < samples.count { blocks.append(start..<samples.count) }
+        return blocks
     }
 
-    /// An order of results that their place in the list does not enter.
-    private func isBefore(_ left: Int, _ right: Int) -> Bool {
-        let (a, b) = (results[left], results[right])
-        return (a.position.source, a.position.line ?? 0, a.position.column ?? 0, a.injection, a.text) < (
-            b.position.source, b.position.line ?? 0, b.position.column ?? 0, b.injection, b.text
-        )
+    /// Loads of some samples, what was found on the way, and the people behind each sample.
+    struct Block {
+        var loads: LoadRows
+        var findings: [Finding]
+        var populations: SamplePopulations
     }
 
-    /// The concentration that several usable results of one sample and analyte give: the mean on the log scale where all
-    /// are measured, else the one analysed last.
-    private mutating func concentration(_ range: Range<Int>, sample: Sample, analyte: AnalyteCode) -> (CensoredResult, count: Int, used: Int) {
-        let first = members[range.lowerBound]
-        guard range.count > 1 else { return (results[first].concentration, 1, first) }
-        let sorted = members[range].sorted { isBefore($0, $1) }
-        let values = sorted.compactMap { results[$0].concentration.quantifiedValue }
-        if values.count == sorted.count, values.allSatisfy({ $0 > 0 }) {
-            let sum = values.reduce(0) { $0 + portableLog($1) }
-            return (.quantified(portableExp(sum / Double(values.count))), values.count, sorted[0])
+    /// Works out the loads of a run of whole sites.
+    func block(_ range: Range<Int>) -> Block {
+        var findings: [Finding] = []
+        var found: [(analyte: Int32, value: CensoredResult, count: Int, used: Int)] = []
+        var ends: [Int] = []
+        ends.reserveCapacity(range.count)
+        found.reserveCapacity(usable.starts[range.upperBound] - usable.starts[range.lowerBound])
+        var cotinine = [Double?](repeating: nil, count: range.count)
+        let marker = usable.analytes.firstIndex(of: "cotinine").map { Int32(truncatingIfNeeded: $0) }
+        for sample in range {
+            var start = usable.starts[sample]
+            while start < usable.starts[sample + 1] {
+                var end = start + 1
+                while end < usable.starts[sample + 1], usable.rows[end].analyte == usable.rows[start].analyte { end += 1 }
+                let analyte = usable.rows[start].analyte
+                let (value, count, used) = usable.concentration(start..<end, sample: samples[sample], findings: &findings)
+                found.append((analyte, value, count, used))
+                if analyte == marker { cotinine[sample - range.lowerBound] = value.quantifiedValue }
+                start = end
+            }
+            ends.append(found.count)
         }
-        let last = sorted.max { (results[$0].analysedAt?.seconds ?? .min) < (results[$1].analysedAt?.seconds ?? .min) } ?? sorted[0]
-        findings.append(
-            Finding(
-                "M108", .warning, at: results[last].position, text: results[last].text,
-                ["sample": sample.id.rawValue, "analyte": analyte.rawValue, "count": String(range.count)],
-                related: sorted.filter { $0 != last }.map { results[$0].position }))
-        return (results[last].concentration, 1, last)
-    }
-
-    func table() -> DailyLoadTable {
-        var reckoning = self
-        return reckoning.reckon()
-    }
-
-    private mutating func reckon() -> DailyLoadTable {
-        var cotinine: [Int: Double] = [:]
-        var measured: Set<Int> = []
-        var concentrations: [(CensoredResult, count: Int, used: Int)] = []
-        concentrations.reserveCapacity(groups.count)
-        for group in groups {
-            let found = concentration(group.results, sample: samples[group.sample], analyte: group.analyte)
-            concentrations.append(found)
-            measured.insert(group.sample)
-            if group.analyte == "cotinine", let value = found.0.quantifiedValue { cotinine[group.sample] = value }
-        }
-        let populations = SamplePopulations(samples: samples, sites: sites, cotinine: cotinine, programme: programme)
-        var flags: [[String]] = Array(repeating: [], count: samples.count)
-        judgeSamples(measured: measured, populations: populations, flags: &flags)
-        for index in flags.indices { flags[index].sort() }
+        let populations = SamplePopulations(range, of: self, cotinine: cotinine)
+        let isMeasured = ends.indices.map { ends[$0] > ($0 > 0 ? ends[$0 - 1] : 0) }
+        var judgement = SampleJudgement(self, range, populations: populations, isMeasured: isMeasured)
+        judgement.judge()
+        findings += judgement.findings
 
         let settings = programme.configuration.uncertainty
         let bothShare = programme.configuration.population.domesticShareAppliesTo == .both
-        var loads: [DailyLoad] = []
-        loads.reserveCapacity(groups.count)
+        var rows: [LoadRow] = []
+        rows.reserveCapacity(found.count)
         var spread = Spread()
-        for (group, found) in zip(groups, concentrations) {
-            let sample = samples[group.sample]
-            guard let site = sites[group.sample], let flow = sample.flowVolume, flow > 0, flow.isFinite,
-                let population = populations.choices[group.sample].chosen
+        for (place, sample) in range.enumerated() where isMeasured[place] {
+            guard let site = sites[Int(siteOfSample[sample])], let flow = samples[sample].flowVolume, flow > 0, flow.isFinite,
+                let population = populations.choices[place].chosen
             else { continue }
             // The domestic share of the flow enters the load only where the programme says so.
             let volume = bothShare ? flow * site.domesticShare : flow
-            let (mass, perHead) = DailyLoadTable.load(found.0, flowVolume: volume, population: population.persons)
-            if spread.sample != group.sample || spread.count != found.count {
-                spread = Spread(
-                    sample: group.sample, count: found.count,
-                    LoadVariance(
-                        settings, composite: sample.composite, populationLogVariance: population.logVariance, markerWeight: population.markerWeight,
-                        replicates: found.count))
+            let (composite, date) = (samples[sample].composite, samples[sample].date)
+            for index in (place > 0 ? ends[place - 1] : 0)..<ends[place] {
+                let one = found[index]
+                let (mass, perHead) = DailyLoadTable.load(one.value, flowVolume: volume, population: population.persons)
+                spread.set(settings, composite: composite, population: population, count: one.count)
+                var flags = judgement.flags[place]
+                if case .aboveRange = one.value { flags.insert(.aboveRange) }
+                rows.append(
+                    LoadRow(
+                        site: siteOfSample[sample], analyte: one.analyte, sample: Int32(truncatingIfNeeded: sample), result: Int32(truncatingIfNeeded: one.used),
+                        date: date, flags: flags, basis: population.basis, concentration: one.value, flowVolume: flow, population: population.persons,
+                        mass: mass, perHead: perHead, interval: LoadVariance.interval(of: perHead, factors: spread.factors), randomLogSD: spread.random,
+                        sharedLogSD: spread.shared))
             }
-            var own = flags[group.sample]
-            if case .aboveRange = found.0 { own = (own + ["ABOVE_RANGE"]).sorted() }
-            loads.append(
-                DailyLoad(
-                    sample: sample.id, site: sample.site, date: sample.date, analyte: group.analyte, concentration: found.0, flowVolume: flow,
-                    population: population.persons, populationBasis: population.basis, massLoad: mass, populationNormalisedLoad: perHead,
-                    interval: LoadVariance.interval(of: perHead, factors: spread.factors), randomLogSD: spread.random, sharedLogSD: spread.shared,
-                    flags: own, position: results[found.used].position))
         }
-        sortWithinDays(&loads)
-        return DailyLoadTable(loads: loads, checks: checks(populations), findings: findings)
+        return Block(loads: LoadRows(sites: siteCodes, analytes: usable.analytes, samples: sampleIDs, rows: rows), findings: findings, populations: populations)
     }
 
-    /// What the results of one sample share of their spread.
+    /// What results of one kind share of their spread: worked out again only where something of it differs.
     private struct Spread {
-        var sample = -1
-        var count = 0
-        var random = 0.0
-        var shared = 0.0
-        var factors = (low: 1.0, high: 1.0)
+        private var composite = CompositeKind.flow
+        private var populationLogVariance = Double.nan
+        private var markerWeight = 0.0
+        private var count = 0
+        private(set) var random = 0.0
+        private(set) var shared = 0.0
+        private(set) var factors = (low: 1.0, high: 1.0)
 
-        init() {}
-
-        init(sample: Int, count: Int, _ variance: LoadVariance) {
-            self.sample = sample
-            self.count = count
+        mutating func set(_ settings: ProgrammeConfiguration.UncertaintySettings, composite: CompositeKind, population: PopulationSource, count: Int) {
+            if composite == self.composite, population.logVariance == populationLogVariance, population.markerWeight == markerWeight, count == self.count { return }
+            (self.composite, self.count) = (composite, count)
+            (populationLogVariance, markerWeight) = (population.logVariance, population.markerWeight)
+            let variance = LoadVariance(
+                settings, composite: composite, populationLogVariance: populationLogVariance, markerWeight: markerWeight, replicates: count)
             random = variance.random.squareRoot()
             shared = variance.shared.squareRoot()
             factors = LogDistribution(logSD: variance.total.squareRoot()).factors
         }
     }
 
+    /// All loads with their names.
+    func table() -> DailyLoadTable {
+        let block = block(samples.indices)
+        return DailyLoadTable(loads: named(block.loads), checks: checks(block.populations), findings: usable.findings + block.findings)
+    }
+
+    /// Loads with their names, sorted by site, date, analyte, then sample.
+    private func named(_ loads: LoadRows) -> [DailyLoad] {
+        var names = FlagNames()
+        let named = loads.rows.map { row in
+            DailyLoad(
+                sample: loads.samples[Int(row.sample)], site: loads.sites[Int(row.site)], date: row.date, analyte: loads.analytes[Int(row.analyte)],
+                concentration: row.concentration, flowVolume: row.flowVolume, population: row.population, populationBasis: row.basis, massLoad: row.mass,
+                populationNormalisedLoad: row.perHead, interval: row.interval, randomLogSD: row.randomLogSD, sharedLogSD: row.sharedLogSD,
+                flags: names.of(row.flags), position: results[Int(row.result)].position)
+        }
+        return LoadReckoning.sortedWithinDays(named)
+    }
+
     /// Samples stand sorted by site, date and number; two samples of one day are put in the order of their analytes.
-    private func sortWithinDays(_ loads: inout [DailyLoad]) {
+    private static func sortedWithinDays(_ named: [DailyLoad]) -> [DailyLoad] {
+        var loads = named
         var start = 0
         while start < loads.count {
             var end = start + 1
@@ -186,6 +188,7 @@ struct LoadReckoning {
             }
             start = end
         }
+        return loads
     }
 
     private func checks(_ populations: SamplePopulations) -> [PopulationCheck] {
@@ -203,82 +206,6 @@ struct LoadReckoning {
             }
         }
         return checks
-    }
-
-    /// Says what is wrong with samples, once each, and notes the flags that their loads carry.
-    private mutating func judgeSamples(measured: Set<Int>, populations: SamplePopulations, flags: inout [[String]]) {
-        var lastBasis: [SiteCode: PopulationBasis] = [:]
-        var told: Set<String> = []
-        for index in samples.indices where measured.contains(index) {
-            let sample = samples[index]
-            let words = ["sample": sample.id.rawValue, "site": sample.site.rawValue, "date": sample.date.description]
-            guard sites[index] != nil else {
-                findings.append(Finding("M103", .error, at: sample.position, text: sample.site.rawValue, words))
-                continue
-            }
-            guard let flow = sample.flowVolume, flow > 0, flow.isFinite else {
-                findings.append(Finding("M101", .error, at: sample.position, text: sample.id.rawValue, words))
-                continue
-            }
-            let choice = populations.choices[index]
-            guard let chosen = choice.chosen else {
-                findings.append(Finding("M102", .error, at: sample.position, text: sample.site.rawValue, words))
-                continue
-            }
-            flags[index] = choice.flags
-            if sample.composite == .grab {
-                flags[index].append("GRAB")
-                findings.append(Finding("M110", .warning, at: sample.position, text: sample.id.rawValue, words))
-            } else if sample.composite == .time {
-                flags[index].append("TIME_PROP")
-            }
-            let period = Period(containing: sample.date).description
-            let place = "\(sample.site)|\(period)|"
-            if choice.flags.contains("POP_FALLBACK"), told.insert(place + "fallback" + chosen.basis.rawValue).inserted {
-                let wanted = programme.configuration.population.basis.rawValue
-                findings.append(
-                    Finding(
-                        "M105", .warning, at: sample.position, text: sample.site.rawValue,
-                        words.merging(["wanted": wanted, "used": chosen.basis.rawValue, "period": period]) { own, _ in own }))
-            }
-            if choice.flags.contains("POP_DISAGREE"), told.insert(place + "disagree").inserted {
-                findings.append(
-                    Finding(
-                        "M106", .warning, at: sample.position, text: sample.site.rawValue,
-                        words.merging([
-                            "ratio": DailyLoadTable.hundredths(choice.disagreement), "period": period,
-                            "sources": choice.sources.filter { PopulationModel.combinable(programme.configuration.population).contains($0.basis) }
-                                .map { "\($0.basis.rawValue) \(DailyLoadTable.whole($0.persons))" }.joined(separator: ", "),
-                        ]) { own, _ in own }))
-            }
-            if let flowFree = choice.flowFree, max(flowFree.ratio, 1 / flowFree.ratio) > PopulationModel.flowFreeRatio {
-                flags[index].append("MARKER_DISAGREES")
-                if told.insert(place + "marker" + flowFree.basis.rawValue).inserted {
-                    findings.append(
-                        Finding(
-                            "M114", .warning, at: sample.flowPosition ?? sample.position, text: DailyLoadTable.whole(flow),
-                            words.merging(["marker": flowFree.basis.rawValue, "ratio": DailyLoadTable.hundredths(flowFree.ratio), "period": period]) { own, _ in own }))
-                }
-            }
-            if let last = lastBasis[sample.site], last != chosen.basis {
-                flags[index].append("POP_BASIS_CHANGED")
-                findings.append(
-                    Finding(
-                        "M107", .warning, at: sample.position, text: sample.site.rawValue,
-                        words.merging(["before": last.rawValue, "after": chosen.basis.rawValue]) { own, _ in own }))
-            }
-            lastBasis[sample.site] = chosen.basis
-            let litres = flow * 1000 / chosen.persons
-            if !DailyLoadTable.plausibleWater.contains(litres) {
-                flags[index].append("WATER_USE")
-                if told.insert(place + "water").inserted {
-                    findings.append(
-                        Finding(
-                            "M111", .warning, at: sample.flowPosition ?? sample.position, text: DailyLoadTable.whole(flow),
-                            words.merging(["litres": DailyLoadTable.whole(litres), "persons": DailyLoadTable.whole(chosen.persons)]) { own, _ in own }))
-                }
-            }
-        }
     }
 }
 

@@ -21,62 +21,19 @@ package enum PeriodEstimates {
     /// The width between the bounds of a censored mean, over its value, above which `BOUNDS_WIDE` is set.
     package static let wideBounds = 0.3
 
-    /// Flags of days that their mean carries.
-    private static let inherited: Set<String> = ["TIME_PROP", "POP_FALLBACK", "POP_DISAGREE", "POP_BASIS_CHANGED", "WATER_USE", "ABOVE_RANGE", "MARKER_DISAGREES"]
-
     /// The estimates of one period, sorted by site and analyte.
     ///
     /// - Parameter loads: of any periods, in any order; those of other periods and grab samples are left out.
     /// - Complexity: n log n in the number of loads.
     package static func estimates(period: Period, loads: [DailyLoad], programme: Programme) -> (estimates: [PeriodEstimate], findings: [Finding]) {
-        let choice = ParameterChoice(programme.parameters)
-        var findings = choice.findings
-        if programme.parameters.isEmpty {
-            findings.append(Finding("M112", .error, text: programme.configuration.parameterSet, ["set": programme.configuration.parameterSet]))
-        }
-        let series = SiteSeries.grouped(loads, of: period)
-        var means: [SiteSeries.Key: LoadMean] = [:]
-        for one in series { means[one.key] = LoadMean(one.loads, settings: programme.configuration) }
-        let rules = ConsumptionRules(choice: choice, programme: programme, period: period, means: means, series: series)
-        let convention = MeanConvention(programme.configuration, year: period.year)
-        let label = convention.label
-        var draws = PeriodDraws(period: period, programme: programme, choice: choice, convention: convention)
-        let estimates = series.compactMap { one in
-            means[one.key].map { mean in
-                var estimate = estimate(one, mean: mean, rules: rules, convention: convention, label: label, programme: programme)
-                draws.refine(&estimate, loads: one.loads, mean: mean)
-                return estimate
-            }
-        }
-        return (estimates, findings)
+        let rows = LoadRows(loads, of: period)
+        let rules = EstimateRules(period: period, programme: programme, analytes: rows.analytes)
+        var work = SeriesEstimates(rules)
+        return (work.estimates(rows), rules.findings)
     }
 
     /// Whether a load is one of a day, and not a flux at a moment.
     package static func isDaily(_ load: DailyLoad) -> Bool { !load.flags.contains("GRAB") }
-
-    private static func estimate(
-        _ series: SiteSeries, mean: LoadMean, rules: ConsumptionRules, convention: MeanConvention, label: String, programme: Programme
-    ) -> PeriodEstimate {
-        let loads = series.loads
-        var flags: Set<String> = []
-        for load in loads { for flag in load.flags where inherited.contains(flag) { flags.insert(flag) } }
-        let days = series.days { _ in true }
-        if days < fullDays { flags.insert("FEW_DAYS") }
-        if loads.contains(where: { $0.populationNormalisedLoad.isLeftCensored }) { flags.insert("CENSORED") }
-        if let value = mean.perHead.value, value > 0, (mean.perHead.upper - mean.perHead.lower) / value > wideBounds { flags.insert("BOUNDS_WIDE") }
-        let consumed = convention.correctsForExcretion ? rules.consumption(of: series.key, mean: mean) : Consumed(flags: ["LOADS_BY_CONVENTION"])
-        flags.formUnion(consumed.flags)
-        let population = loads.map(\.population).reduce(0, +) / Double(max(1, loads.count))
-        if let doses = consumed.doses, doses.value * population / 1000 < leastDosesPerDay { flags.insert("FEW_USERS") }
-        return PeriodEstimate(
-            site: series.key.site, analyte: series.key.analyte,
-            parentDrug: consumed.parentDrug ?? programme.analytes[series.key.analyte]?.parentDrug, days: days,
-            quantifiedDays: series.days { $0.populationNormalisedLoad.quantifiedValue != nil },
-            censoringMethod: mean.perHead.method, load: mean.load, weekdayLoad: LoadMean.mean(loads, on: convention.weekdays, convention: convention),
-            weekendLoad: LoadMean.mean(loads, on: convention.weekend, convention: convention), consumption: consumed.consumption,
-            doses: consumed.doses, parameterSet: rules.choice.label, flags: flags.sorted(), population: population, massLoad: mean.massLoad,
-            randomLogSD: mean.load == nil ? nil : mean.randomLogSD, convention: label)
-    }
 }
 
 /// The daily loads of one analyte at one site.
@@ -100,17 +57,6 @@ package struct SiteSeries: Hashable, Sendable {
     package init(key: Key, loads: [DailyLoad]) {
         self.key = key
         self.loads = loads
-    }
-
-    /// How many days have a load that answers to something; the loads stand in the order of their days.
-    func days(_ isCounted: (DailyLoad) -> Bool) -> Int {
-        var count = 0
-        var last: CalendarDate?
-        for load in loads where load.date != last && isCounted(load) {
-            last = load.date
-            count += 1
-        }
-        return count
     }
 
     /// The daily loads of a period (grab samples left out) by site and analyte, sorted.

@@ -88,12 +88,17 @@ package enum PopulationModel {
         return persons.isFinite && persons > 0 ? persons : nil
     }
 
+    /// Whether a row states a number for a day.
+    static func holds(_ row: StatedPopulation, on date: CalendarDate) -> Bool {
+        row.from <= date && (row.to.map { date <= $0 } ?? true) && row.persons.isFinite && row.persons > 0
+    }
+
     /// The stated numbers of a site that hold on a day, one a basis: of several, the one that began latest, then the greater.
     package static func stated(_ rows: [StatedPopulation], on date: CalendarDate, settings: ProgrammeConfiguration.UncertaintySettings)
         -> [(source: PopulationSource, row: StatedPopulation)]
     {
         var chosen: [PopulationBasis: StatedPopulation] = [:]
-        for row in rows where row.from <= date && (row.to.map { date <= $0 } ?? true) && row.persons.isFinite && row.persons > 0 {
+        for row in rows where holds(row, on: date) {
             if let other = chosen[row.basis], (other.from, other.persons) >= (row.from, row.persons) { continue }
             chosen[row.basis] = row
         }

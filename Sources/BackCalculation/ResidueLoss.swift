@@ -100,13 +100,18 @@ struct ResidueLosses {
         celsius = temperatures.compactMapValues { PopulationModel.median($0) }
     }
 
-    /// What is lost of the biomarker of a factor at a site; nothing where neither time nor rate is known.
-    func loss(of factor: CorrectionFactor, at site: SiteCode) -> ResidueLoss {
+    /// Whether the way of a site's sewage, or of its samples, is known.
+    func knows(_ site: SiteCode) -> Bool {
+        !residences.isEmpty && residences[site] != nil || !storages.isEmpty && storages[site] != nil
+    }
+
+    /// What is lost of the biomarker of a factor at a site; nothing where neither time nor rate is known. Nil for a site of which nothing is known.
+    func loss(of factor: CorrectionFactor, at site: SiteCode?) -> ResidueLoss {
         var loss = ResidueLoss()
         let halfLives = choice.halfLives(of: factor.biomarker, parentDrug: factor.parentDrug)
         let biofilm = choice.parameter("biofilm_rate_per_h", parentDrug: factor.parentDrug, biomarker: factor.biomarker)
         var variance = 0.0
-        if settings.inSewer, let residence = residences[site] {
+        if settings.inSewer, let site, let residence = residences[site] {
             let degrees = celsius[site] ?? settings.waterTemperatureC
             let water = ResidueLoss.rate(halfLives, celsius: degrees) ?? 0
             var rate = water
@@ -126,7 +131,7 @@ struct ResidueLosses {
                 variance += square(exponent) * (rateVariance / square(rate) + square(ResidueLoss.residenceRSD))
             }
         }
-        if let kept = storages[site], !halfLives.isEmpty {
+        if let site, let kept = storages[site], !halfLives.isEmpty {
             let shares = kept.map { storage -> (hours: Double, share: Double) in
                 guard !storage.isStable, let rate = ResidueLoss.rate(halfLives, celsius: storage.celsius) else { return (storage.hours, 1) }
                 return (storage.hours, portableExp(-rate * storage.hours))

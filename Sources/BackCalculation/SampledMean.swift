@@ -36,118 +36,80 @@ struct SampledMean: Sendable {
     /// a convention that puts numbers in the place of results or takes its interval from the days.
     ///
     /// - Parameters:
-    ///   - loads: of one site, analyte and period.
+    ///   - loads: of one site, analyte and period, with the names of their samples.
     ///   - missing: planned days without a load.
-    init?(_ loads: [DailyLoad], mean: LoadMean, missing: Int, convention: MeanConvention, settings: ProgrammeConfiguration.UncertaintySettings) {
+    ///   - table: room for the distribution of a day; what is in it does not matter.
+    init?(
+        _ loads: ArraySlice<LoadRow>, names: SeriesNames, mean: LoadMean, missing: Int, convention: MeanConvention,
+        settings: ProgrammeConfiguration.UncertaintySettings, table: inout PairedStrata
+    ) {
         guard convention.interval == .errors, let value = mean.perHead.value, value > 0, let first = loads.first else { return nil }
-        let isCensored = loads.contains { $0.populationNormalisedLoad.isLeftCensored }
-        let isWide = SampledMean.isWide(mean.perHead)
-        guard isWide || missing > 0, CensoredCompletion.substitute(convention.censored) == nil || !isCensored else { return nil }
-        guard let posterior = LoadPosterior(loads) else { return nil }
+        guard SampledMean.isWide(mean.perHead) || missing > 0 else { return nil }
+        let isCensored = loads.contains { $0.perHead.isLeftCensored }
+        guard CensoredCompletion.substitute(convention.censored) == nil || !isCensored, let posterior = LoadPosterior(loads) else { return nil }
         let weights = convention.weights(ofDays: convention.week == .samples ? loads.map { _ in 1 } : loads.map(\.date.weekday))
         let usual = weights.reduce(0, +) / Double(weights.count)
         let scale = 1 / ((weights.reduce(0, +) + usual * Double(missing)) * value)
         var sheet = [Double](repeating: 0, count: CounterDraws.rounded(settings.draws))
         for (load, weight) in zip(loads, weights) {
-            let key = DrawKey(seed: settings.seed, [load.site.rawValue, load.date.description, load.sample.rawValue, load.analyte.rawValue])
-            let table = PairTable(posterior, load)
-            table.add(weight * scale, key, to: &sheet)
+            let words = [names.site.rawValue, load.date.description, names.samples[Int(load.sample)].rawValue, names.analyte.rawValue]
+            table.set(posterior, load)
+            table.add(weight * scale, DrawKey(seed: settings.seed, words), to: &sheet)
         }
+        if missing > 0 { table.set(posterior, missingBeside: first) }
         for day in 0..<missing {
-            let key = DrawKey(seed: settings.seed, [first.site.rawValue, Period(containing: first.date).description, first.analyte.rawValue, "missing \(day)"])
-            PairTable(posterior, missingBeside: first).add(usual * scale, key, to: &sheet)
+            let words = [names.site.rawValue, Period(containing: first.date).description, names.analyte.rawValue, "missing \(day)"]
+            table.add(usual * scale, DrawKey(seed: settings.seed, words), to: &sheet)
         }
-        own = Array(sheet.prefix(settings.draws))
+        if sheet.count > settings.draws { sheet.removeLast(sheet.count - settings.draws) }
+        own = sheet
     }
 
-    /// The interval of the mean times factors that its days share.
+    /// An estimate with the interval that draws of the mean over what is printed give.
     ///
     /// - Parameters:
     ///   - value: what is printed.
-    ///   - factors: with their keys; each is drawn once a draw.
-    func estimate(_ value: Double, factors: [(table: FactorTable, key: DrawKey)]) -> Estimate {
-        var sheet = own
-        for factor in factors { CounterDraws.multiply(&sheet, by: factor.table, factor.key) }
+    ///   - sheet: draws of the mean times the factors that its days share.
+    static func estimate(_ value: Double, _ sheet: [Double]) -> Estimate {
         let found = SampleQuantiles(sheet)
         return Estimate(
             value, Interval(low: min(1, found.low) * value, high: max(1, found.high) * value), method: .draws, limitError: found.relativeError)
     }
 }
 
-/// The load of one day under each pair of a posterior, in strata of equal chance.
-private struct PairTable {
-    /// Strata a pair.
-    private static let strata = 64
-    private let values: [Double]
+/// What a series is of, by name: the names key its draws.
+struct SeriesNames {
+    var site: SiteCode
+    var analyte: AnalyteCode
+    /// By number of the sample.
+    var samples: [SampleID]
+}
 
-    /// Chances of the middles of the strata, and standard normal numbers of these chances, stretched to variance 1.
-    private static let chances = (0..<strata).map { (Double($0) + 0.5) / Double(strata) }
-    private static let scores: [Double] = {
-        let plain = chances.map { normalQuantile($0) }
-        let spread = (plain.reduce(0) { $0 + $1 * $1 } / Double(strata)).squareRoot()
-        return plain.map { $0 / spread }
-    }()
-
-    /// A day with a result.
-    init(_ posterior: LoadPosterior, _ load: DailyLoad) {
-        let result = load.populationNormalisedLoad
+extension PairedStrata {
+    /// A day with a result, under each pair of a posterior.
+    fileprivate mutating func set(_ posterior: LoadPosterior, _ load: LoadRow) {
         let error = load.randomLogSD
-        if result.isLeftCensored, let limit = result.limit, limit > 0 {
+        if load.perHead.isLeftCensored, let limit = load.perHead.limit, limit > 0 {
             let edge = portableLog(limit)
-            values = PairTable.table(posterior) { mean, sd in
-                let (chance, kept) = (normalCDF((edge - mean) / sd), LoadPosterior.kept(error, sd))
-                guard chance > 1e-300 else { return (PairTable.scores, 0, mean + kept * (edge - mean)) }
-                return (PairTable.chances.map { $0 * chance }.eightAtATime { normalQuantile($0) }, sd * kept, mean)
-            }
-        } else if let number = result.quantifiedValue ?? result.limit, number > 0 {
+            set(
+                posterior.map { mean, sd in
+                    let (chance, kept) = (normalCDF((edge - mean) / sd), LoadPosterior.kept(error, sd))
+                    return chance > 1e-300 ? State(middle: mean, spread: sd * kept, lowest: chance) : State(middle: mean + kept * (edge - mean), spread: 0)
+                })
+        } else if let number = load.perHead.quantifiedValue ?? load.perHead.limit, number > 0 {
             let logarithm = portableLog(number)
-            values = PairTable.table(posterior) { mean, sd in
-                let kept = LoadPosterior.kept(error, sd)
-                return (PairTable.scores, kept.squareRoot() * error, mean + kept * (logarithm - mean))
-            }
+            set(
+                posterior.map { mean, sd in
+                    let kept = LoadPosterior.kept(error, sd)
+                    return State(middle: mean + kept * (logarithm - mean), spread: kept.squareRoot() * error)
+                })
         } else {
-            values = Array(repeating: 0, count: PairTable.strata * LoadPosterior.pairs)
+            set(to: 0)
         }
     }
 
     /// A day without one: from the distribution of days, without the error of a measurement.
-    init(_ posterior: LoadPosterior, missingBeside load: DailyLoad) {
-        let error = load.randomLogSD
-        values = PairTable.table(posterior) { mean, sd in (PairTable.scores, sd * LoadPosterior.kept(error, sd).squareRoot(), mean) }
-    }
-
-    /// `exp(middle + spread score)` for each pair, with what the pair's mean and standard deviation make of them.
-    private static func table(_ posterior: LoadPosterior, _ forms: (Double, Double) -> (scores: [Double], spread: Double, middle: Double)) -> [Double] {
-        var logarithms: [Double] = []
-        logarithms.reserveCapacity(strata * LoadPosterior.pairs)
-        for (mean, sd) in zip(posterior.logMeans, posterior.logSDs) {
-            let form = forms(mean, sd)
-            for score in form.scores { logarithms.append(form.middle + form.spread * score) }
-        }
-        return logarithms.eightAtATime { portableExp($0) }
-    }
-
-    /// Adds a draw of the day to each number of a sheet; draw d takes pair d mod 16, on every day the same.
-    func add(_ weight: Double, _ key: DrawKey, to sheet: inout [Double]) {
-        let strata = CounterDraws.strata(sheet.count, key)
-        let shift = UInt16((FactorTable.size / PairTable.strata).trailingZeroBitCount)
-        for draw in sheet.indices {
-            let place = (draw & (LoadPosterior.pairs - 1)) * PairTable.strata + Int(strata[draw] >> shift)
-            sheet[draw] += weight * values[place]
-        }
-    }
-}
-
-extension [Double] {
-    /// A function of eight numbers at a time; the count is a multiple of eight.
-    fileprivate func eightAtATime(_ function: (SIMD8<Double>) -> SIMD8<Double>) -> [Double] {
-        var result = self
-        for start in stride(from: 0, to: count & ~7, by: 8) {
-            var numbers = SIMD8<Double>()
-            for lane in 0..<8 { numbers[lane] = self[start + lane] }
-            let found = function(numbers)
-            for lane in 0..<8 { result[start + lane] = found[lane] }
-        }
-        return result
+    fileprivate mutating func set(_ posterior: LoadPosterior, missingBeside load: LoadRow) {
+        set(posterior.map { mean, sd in State(middle: mean, spread: sd * LoadPosterior.kept(load.randomLogSD, sd).squareRoot()) })
     }
 }

@@ -23,6 +23,15 @@ package enum CounterDraws {
         each(of: &sheet, table, key, first: first) { $0 * $1 }
     }
 
+    /// Multiplies each number of a sheet by that of another sheet at the same place, as far as both reach.
+    package static func multiply(_ sheet: inout [Double], by factors: [Double]) {
+        unsafe sheet.withUnsafeMutableBufferPointer { sheet in
+            unsafe factors.withUnsafeBufferPointer { factors in
+                for index in 0..<min(sheet.count, factors.count) { unsafe sheet[index] *= factors[index] }
+            }
+        }
+    }
+
     /// Adds to each number of a sheet a draw of its own times a weight.
     package static func add(_ weight: Double, times table: FactorTable, _ key: DrawKey, to sheet: inout [Double], first: Int = 0) {
         each(of: &sheet, table, key, first: first) { $0 + weight * $1 }

@@ -7,38 +7,26 @@ package struct FactorTable: Sendable {
     /// Ascending.
     package let values: [Double]
 
-    /// The scores of the strata: standard normal numbers, ascending.
-    package static let normalScores: [Double] = strata { normalQuantile($0) }
+    /// The chances of the middles of the strata.
+    private static let chances: [Double] = (0..<size).map { (Double($0) + 0.5) / Double(size) }
 
-    /// The chances of the middles of the strata, through a function of eight at a time.
-    private static func strata(_ function: (SIMD8<Double>) -> SIMD8<Double>) -> [Double] {
-        var result: [Double] = []
-        result.reserveCapacity(size)
-        let steps = SIMD8<Double>(0.5, 1.5, 2.5, 3.5, 4.5, 5.5, 6.5, 7.5)
-        for start in stride(from: 0, to: size, by: 8) {
-            let found = function((steps + Double(start)) * (1 / Double(size)))
-            for lane in 0..<8 { result.append(found[lane]) }
-        }
-        return result
-    }
+    /// The scores of the strata: standard normal numbers, ascending.
+    package static let normalScores: [Double] = {
+        var scores = chances
+        normalQuantile(&scores)
+        return scores
+    }()
 
     /// A lognormal factor with median 1 and so large a standard deviation of its logarithm.
     package init(logSD: Double) {
-        let scores = FactorTable.normalScores
-        var values: [Double] = []
-        values.reserveCapacity(FactorTable.size)
-        for start in stride(from: 0, to: FactorTable.size, by: 8) {
-            var z = SIMD8<Double>()
-            for lane in 0..<8 { z[lane] = scores[start + lane] }
-            let found: SIMD8<Double> = portableExp(z * logSD)
-            for lane in 0..<8 { values.append(found[lane]) }
-        }
+        var values = FactorTable.normalScores.map { $0 * logSD }
+        portableExp(&values)
         self.values = values
     }
 
     /// A factor given by the value that is not exceeded with each chance; calls the function 4,096 times.
     package init(quantile: (Double) -> Double) {
-        values = (0..<FactorTable.size).map { quantile((Double($0) + 0.5) / Double(FactorTable.size)) }
+        values = FactorTable.chances.map { quantile($0) }
     }
 
     /// The factor `m / E` for an excreted fraction E that is Beta distributed with mean `m` and a relative standard deviation;
@@ -65,14 +53,23 @@ package struct FactorTable: Sendable {
     /// A lognormal number below a limit: `exp(μ + σ z)` with z a standard normal number that is below `(ln limit - μ) / σ`.
     package init(logMean: Double, logSD: Double, below limit: Double) {
         let chance = normalCDF((portableLog(limit) - logMean) / logSD)
-        let strata = FactorTable.strata { portableExp(normalQuantile($0 * chance) * logSD + logMean) }
-        values = chance > 0 ? strata : Array(repeating: limit, count: FactorTable.size)
+        guard chance > 0 else {
+            values = Array(repeating: limit, count: FactorTable.size)
+            return
+        }
+        var values = FactorTable.chances.map { $0 * chance }
+        normalQuantile(&values)
+        for index in values.indices { values[index] = values[index] * logSD + logMean }
+        portableExp(&values)
+        self.values = values
     }
 
     /// A normal number of a mean and a standard deviation, above 0 only.
     package init(positiveNormalMean mean: Double, sd: Double) {
         let below = sd > 0 ? normalCDF(-mean / sd) : 0
-        values = FactorTable.strata { chance in normalQuantile(below + (1 - below) * chance) * sd + mean }
+        var values = FactorTable.chances.map { below + (1 - below) * $0 }
+        normalQuantile(&values)
+        self.values = values.map { $0 * sd + mean }
     }
 }
 

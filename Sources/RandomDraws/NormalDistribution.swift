@@ -44,6 +44,14 @@ package func normalQuantile(_ p: Double) -> Double {
 struct QuantileForm: Sendable {
     let above: SIMD8<Double>
     let below: SIMD8<Double>
+    /// Those above, then those below.
+    let coefficients: [Double]
+
+    init(above: SIMD8<Double>, below: SIMD8<Double>) {
+        self.above = above
+        self.below = below
+        coefficients = (0..<8).map { above[$0] } + (0..<8).map { below[$0] }
+    }
 
     @inline(__always)
     func ratio(_ r: Double) -> Double {

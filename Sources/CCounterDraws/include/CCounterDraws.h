@@ -11,4 +11,18 @@
 /// every form of the processor gives the same.
 void headwater_strata(uint64_t key_high, uint64_t key_low, uint64_t first_block, size_t blocks, uint16_t *strata);
 
+/// Exponential, logarithm, scaled complementary error function and normal quantile of many numbers, in place, eight at a time: the operations of the functions of
+/// one number, in their order, with separate multiplication and addition, so that every form of the processor gives their bits.
+///
+/// Each begins at `start`, goes on by whole groups of eight below `count`, and stops before the first group that holds a number
+/// for which the short path does not hold (not finite, beyond the range, in the far tail); what it returns is where it stopped.
+size_t headwater_exp(double *numbers, size_t start, size_t count);
+size_t headwater_log(double *numbers, size_t start, size_t count);
+
+/// `e^(x²) erfc x` of numbers from 0 to 1e300; `coefficients` are those of the Chebyshev series, from degree 0.
+size_t headwater_erfcx(double *numbers, size_t start, size_t count, const double *coefficients, size_t degrees);
+
+/// `centre` and `middle` are the forms of the quantile near one half and beyond: eight coefficients above, then eight below, from degree 0.
+size_t headwater_normal_quantile(double *numbers, size_t start, size_t count, const double *centre, const double *middle);
+
 #endif
