@@ -29,37 +29,55 @@ struct AreaSums {
     /// The parent drug of each column.
     private(set) var parents: [Int: String] = [:]
 
-    /// Nil where the sizes are beyond the library. `calibration` is the variance of the logarithm that all sites share.
-    init?(_ estimates: [PeriodEstimate], sites: [SiteCode], analytes: [AnalyteCode], areas: [Area], rows: [SiteArea], calibration: Double) {
+    /// The variance of `consumption` from errors of single sites, and the standard deviation of what is lost on the way, which all share.
+    let consumptionVariance: Matrix
+    let lossSpread: Matrix
+    /// Of load times people and of mass, where the convention takes intervals from the days; else zero.
+    let loadScatter: Scatter
+    let massScatter: Scatter
+    /// People of sites of which the area holds less than half.
+    let widerPeople: Matrix
+
+    /// Squared standard errors summed, and their squares over the degrees of freedom.
+    struct Scatter {
+        var variance: Matrix
+        var squaresOverDegrees: Matrix
+    }
+
+    /// Nil where the sizes are beyond the library.
+    init?(_ estimates: [PeriodEstimate], sites: [SiteCode], areas: [Area], group: AreaCatchments.Group, figures: AreaFigures) {
         let siteRank = AreaSums.ranks(sites)
-        let analyteRank = AreaSums.ranks(analytes)
+        let analyteRank = AreaSums.ranks(group.analytes)
         let areaRank = AreaSums.ranks(areas.map(\.code))
+        let calibration = figures.calibration
         var shares = Matrix(rows: areas.count, columns: sites.count)
-        for row in rows {
-            if let area = areaRank[row.area], let site = siteRank[row.site] { shares[area, site] = row.share }
+        var (squares, inside, wider) = (shares, shares, shares)
+        var membersOf: [Int: [Int]] = [:]
+        for row in group.shares {
+            guard let area = areaRank[row.area], let site = siteRank[row.site] else { continue }
+            shares[area, site] = row.share
+            squares[area, site] = row.share * row.share
+            inside[area, site] = 1
+            if row.isWider { wider[area, site] = row.share }
+            membersOf[site, default: []].append(area)
         }
-        let empty = Matrix(rows: sites.count, columns: analytes.count)
+        let empty = Matrix(rows: sites.count, columns: group.analytes.count)
         var (present, people, refused, consuming) = (empty, empty, empty, empty)
         var (load, loadVariance, consumption, mass, massVariance) = (empty, empty, empty, empty, empty)
-        var (loadCentre, massCentre, spread) = (empty, empty, empty)
-        largest = Matrix(rows: areas.count, columns: analytes.count)
-        var squares = shares
-        for column in 0..<sites.count { for row in 0..<areas.count { squares[row, column] = shares[row, column] * shares[row, column] } }
-        var membersOf: [Int: [Int]] = [:]
-        for area in 0..<areas.count { for site in 0..<sites.count where shares[area, site] > 0 { membersOf[site, default: []].append(area) } }
+        var (loadCentre, massCentre, spread, consumptionVariance, lossSpread) = (empty, empty, empty, empty, empty)
+        var (errors, errorSquares, massErrors, massErrorSquares) = (empty, empty, empty, empty)
+        largest = Matrix(rows: areas.count, columns: group.analytes.count)
         for estimate in estimates {
-            guard let site = siteRank[estimate.site], let column = analyteRank[estimate.analyte] else { continue }
+            guard let site = siteRank[estimate.site], let column = analyteRank[estimate.analyte], let members = membersOf[site] else { continue }
             let persons = estimate.population
-            for area in membersOf[site] ?? [] {
-                flags[column, default: [:]][area, default: []].formUnion(estimate.flags.filter { AreaSums.inherited.contains($0) })
-            }
+            for area in members { flags[column, default: [:]][area, default: []].formUnion(estimate.flags.filter { AreaSums.inherited.contains($0) }) }
             if parents[column] == nil, estimate.consumption != nil { parents[column] = estimate.parentDrug }
             present[site, column] = 1
             guard let mean = estimate.load else {
                 refused[site, column] = persons
                 continue
             }
-            for area in membersOf[site] ?? [] { largest[area, column] = max(largest[area, column], persons * shares[area, site]) }
+            for area in members { largest[area, column] = max(largest[area, column], persons * shares[area, site]) }
             people[site, column] = persons
             load[site, column] = persons * mean.value
             let drawn = estimate.drawn
@@ -69,35 +87,73 @@ struct AreaSums {
             if let drawn { loadVariance[site, column] = AreaSums.variance(drawn, of: persons * mean.value, place: drawn.placeLogVariance) }
             let own = loadVariance[site, column]
             if own > 0 { spread[site, column] = own / (persons * mean.value) }
+            if figures.isScatter { (errors[site, column], errorSquares[site, column]) = AreaSums.scatter(mean, of: estimate, times: persons) }
             if let used = estimate.consumption {
                 consuming[site, column] = persons
                 consumption[site, column] = persons * used.value
+                let factor = estimate.parentDrug.flatMap { figures.choice.correction(of: $0, from: estimate.analyte) }
+                let lossLogSD = factor.map { $0.corrected(for: figures.losses.loss(of: $0, at: estimate.site)).lossLogSD } ?? 0
+                lossSpread[site, column] = persons * used.value * lossLogSD
+                if figures.isScatter || !AreaSums.byDifference.isDisjoint(with: estimate.flags) {
+                    consumptionVariance[site, column] = AreaSums.variance(
+                        used, times: persons, without: calibration + lossLogSD * lossLogSD + (factor?.spread.variance ?? 0))
+                } else if mean.value > 0 {
+                    consumptionVariance[site, column] = own * (used.value / mean.value) * (used.value / mean.value)
+                }
             }
             if let grams = estimate.massLoad {
                 mass[site, column] = grams.value
                 massCentre[site, column] = grams.value * excess
                 massVariance[site, column] = AreaSums.variance(grams, times: 1, without: calibration)
                 if let drawn { massVariance[site, column] = AreaSums.variance(drawn, of: grams.value, place: drawn.meterLogVariance) }
+                if figures.isScatter { (massErrors[site, column], massErrorSquares[site, column]) = AreaSums.scatter(grams, of: estimate, times: 1) }
             }
         }
         do {
-            var inside = shares
-            for column in 0..<sites.count { for row in 0..<areas.count where shares[row, column] > 0 { inside[row, column] = 1 } }
             count = try inside.times(present)
             self.people = try shares.times(people)
             refusedPeople = try shares.times(refused)
             consumingPeople = try shares.times(consuming)
+            widerPeople = try wider.times(people)
             self.load = try shares.times(load)
             self.loadVariance = try squares.times(loadVariance)
             self.loadCentre = try shares.times(loadCentre)
             self.massCentre = try shares.times(massCentre)
             self.spread = try shares.times(spread)
             self.consumption = try shares.times(consumption)
+            self.consumptionVariance = try squares.times(consumptionVariance)
+            self.lossSpread = try shares.times(lossSpread)
             self.mass = try shares.times(mass)
             self.massVariance = try squares.times(massVariance)
+            if figures.isScatter {
+                var fourth = squares
+                for column in 0..<sites.count { for row in 0..<areas.count { fourth[row, column] *= squares[row, column] } }
+                loadScatter = Scatter(variance: try squares.times(errors), squaresOverDegrees: try fourth.times(errorSquares))
+                massScatter = Scatter(variance: try squares.times(massErrors), squaresOverDegrees: try fourth.times(massErrorSquares))
+            } else {
+                let none = Matrix(rows: 0, columns: 0)
+                loadScatter = Scatter(variance: none, squaresOverDegrees: none)
+                massScatter = loadScatter
+            }
         } catch {
             return nil
         }
+    }
+
+    /// Figures that take something away: their spread is not that of the load.
+    private static let byDifference: Set<String> = ["AMP_NET", "BY_DIFFERENCE"]
+
+    /// The squared standard error behind an interval that the days gave, and its square over the degrees of freedom; of an
+    /// interval found otherwise (bounds, or one day), as of a normal number.
+    private static func scatter(_ mean: Estimate, of estimate: PeriodEstimate, times factor: Double) -> (Double, Double) {
+        guard mean.method == .studentT else {
+            let error = factor * (mean.interval.high - mean.interval.low) / (2 * LoadVariance.normalQuantile)
+            return error.isFinite ? (error * error, 0) : (0, 0)
+        }
+        let isEstimated = [.kaplanMeier, .regressionOnOrderStatistics, .maximumLikelihood, .quasiUnbiased].contains(estimate.censoringMethod)
+        let count = isEstimated ? estimate.quantifiedDays : estimate.days
+        let error = factor * DayToDayInterval.standardError(mean, count: count)
+        return (error * error, error * error * error * error / Double(max(1, count - 1)))
     }
 
     /// Flags of sites that an area's estimate carries.
@@ -113,12 +169,12 @@ struct AreaSums {
         return ranks
     }
 
-    /// The variance of a site's figure that is its own: read from its 95 % interval as of a lognormal number, less the
-    /// calibration, which the sites share and the sum gets back as a whole.
-    private static func variance(_ estimate: Estimate, times factor: Double, without calibration: Double) -> Double {
+    /// The variance of a site's figure that is its own: read from its 95 % interval as of a lognormal number, less what the
+    /// sites share and the sum gets back as a whole.
+    private static func variance(_ estimate: Estimate, times factor: Double, without shared: Double) -> Double {
         guard estimate.value > 0, estimate.interval.high > estimate.value, estimate.interval.high.isFinite else { return 0 }
         let logSD = portableLog(estimate.interval.high / estimate.value) / LoadVariance.normalQuantile
-        return factor * factor * estimate.value * estimate.value * portableExpm1(max(0, logSD * logSD - calibration))
+        return factor * factor * estimate.value * estimate.value * portableExpm1(max(0, logSD * logSD - shared))
     }
 
     /// The logarithm by which a sum of terms with lognormal errors is too high, as such errors on average are: half of what of

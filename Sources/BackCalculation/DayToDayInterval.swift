@@ -14,7 +14,16 @@ package enum DayToDayInterval {
     /// - Returns: nil for fewer than two days.
     package static func interval(mean: Double, standardError: Double, count: Int) -> Interval? {
         guard count > 1, mean.isFinite, standardError.isFinite, standardError >= 0 else { return nil }
-        let width = studentQuantile(0.975, degreesOfFreedom: Double(count - 1)) * standardError
+        return interval(mean: mean, standardError: standardError, degreesOfFreedom: Double(count - 1))
+    }
+
+    static func interval(mean: Double, standardError: Double, degreesOfFreedom degrees: Double) -> Interval {
+        let width = studentQuantile(0.975, degreesOfFreedom: degrees) * standardError
         return Interval(low: max(0, mean - width), high: mean + width)
+    }
+
+    /// The standard error behind the upper end of such an interval.
+    static func standardError(_ estimate: Estimate, count: Int) -> Double {
+        (estimate.interval.high - estimate.value) / studentQuantile(0.975, degreesOfFreedom: Double(max(1, count - 1)))
     }
 }
