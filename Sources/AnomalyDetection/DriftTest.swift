@@ -85,7 +85,7 @@ package enum DriftTest {
     }
 
     /// The score as a standard normal number; a campaign that was only bounded counts upwards for nothing.
-    private static func standardised(_ score: StepScore) -> Double {
+    static func standardised(_ score: StepScore) -> Double {
         guard let middle = score.observed.isExact ? score.observed.middle : nil else {
             let up = normal(score.scoreUp, score.degrees)
             return up > 0 ? up : min(0, normal(score.scoreDown, score.degrees))
@@ -93,7 +93,7 @@ package enum DriftTest {
         return normal((middle - score.location) / score.predictionSD, score.degrees)
     }
 
-    private static func normal(_ t: Double, _ degrees: Double) -> Double {
+    static func normal(_ t: Double, _ degrees: Double) -> Double {
         let tail = studentUpperTail(t.magnitude, degreesOfFreedom: degrees)
         let size = tail > 0 ? min(largestScore, -normalQuantile(tail)) : largestScore
         return t < 0 ? -size : size

@@ -10,7 +10,7 @@ struct DrugTests: Sendable {
 
     /// Runs all tests and adjusts them together.
     ///
-    /// Steps, day spikes and drifts upwards make one family, so that the rate of the programme
+    /// Steps, day spikes, drifts upwards, hidden loads and clusters make one family, so that the rate of the programme
     /// speaks of all alarms of a campaign; the step weighs most (see `TestVerdict.weight`), or
     /// the others would cost it a fifth of its power; drops make their own, and so do first detections
     /// of each analyte, and trends. Focus points are judged apart, at their own rate.
@@ -33,6 +33,7 @@ struct DrugTests: Sendable {
         verdicts += first.map { TestVerdict(.firstDetection($0), faults: faults) }
         let trends = TrendTest.trends(faults.loads, target: table.target, table: table) { isDrug[$0] }
         verdicts += trends.map { TestVerdict(.trend($0), faults: faults) }
+        verdicts += DrugTests.nested(table, faults: faults, steps: steps, input: input) { isDrug[$0] }
 
         for isFocus in [false, true] {
             let group = verdicts.indices.filter { focus.contains(table.sites[verdicts[$0].site]) == isFocus }
@@ -70,6 +71,33 @@ struct DrugTests: Sendable {
         if steps.prior.degrees == 0, !steps.scores.isEmpty {
             findings.append(Finding("M403", .info, ["period": "\(input.period)"]))
         }
+    }
+
+    /// Hidden loads between nested points, and parts of the sewer that rise together.
+    private static func nested(
+        _ table: CampaignTable, faults: FaultJudgement, steps: StepScores, input: DetectionInput, isDrug: (Int) -> Bool
+    ) -> [TestVerdict] {
+        let points = faults.points
+        guard points.upstream.contains(where: { !$0.isEmpty }) else { return [] }
+        let history = Array(0..<table.target)
+        let networks = table.analytes.indices.map { NetworkFactor(faults.loads, series: $0, history: history, target: table.target) }
+        let balances = NestBalanceTest.analytes(
+            table, points: points, excluded: faults.water.unbalanced.union(faults.corrections.keys),
+            uncertainty: input.configuration.uncertainty, isTested: isDrug
+        ) { networks[$2].logFactor($0, $1) }
+        var people: [Int: Double] = [:]
+        for site in table.sites.indices { people[site] = median(table.days(table.target, site).compactMap(\.population)) }
+        var locations: [[Int]: Double] = [:]
+        for score in steps.scores { locations[[score.site, score.series]] = score.location }
+        let clusters = SubtreeScan.clusters(
+            table, points: points, scores: steps.scores, isTested: isDrug,
+            loads: { site, analyte in
+                guard let heads = people[site], let location = locations[[site, analyte]] else { return nil }
+                return heads * portableExp(location)
+            }, seed: input.configuration.uncertainty.seed)
+        return balances.map { balance in
+            TestVerdict(.hiddenLoad(balance, isWaterBalanced: faults.water.scores[balance.site] != nil), faults: faults)
+        } + clusters.map { TestVerdict(.cluster($0), faults: faults) }
     }
 
     /// What asks for a cause: a trend over the years is a statement of its own, and no matter of one campaign.

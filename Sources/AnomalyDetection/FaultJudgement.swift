@@ -1,4 +1,5 @@
 internal import Monitoring
+internal import ProgrammeFiles
 internal import RandomDraws
 internal import Wording
 
@@ -12,6 +13,9 @@ struct FaultJudgement: Sendable {
     private(set) var faults: [SiteFault] = []
     /// ln of the flow of the last campaign over the usual flow, by site.
     private(set) var flowShifts: [Int: Double] = [:]
+    /// Which sampling points drain to one another, and whether their water adds up.
+    let points: NestedPoints
+    private(set) var water: WaterBalance
 
     /// Judges the faults and marks the days concerned in the table.
     init(_ table: inout CampaignTable, input: DetectionInput) {
@@ -54,6 +58,10 @@ struct FaultJudgement: Sendable {
             found.append(FaultJudgement.meterFault(fault, table, input: input))
         }
         loads = corrected
+        points = NestedPoints(sites: table.sites, downstream: input.downstream)
+        water = WaterBalance(
+            table, points: points, corrected: Set(corrections.keys), uncertainty: input.configuration.uncertainty)
+        found += water.faults
         faults = found.sorted {
             ($0.site, $0.kind.rawValue, $0.date?.day ?? .min) < ($1.site, $1.kind.rawValue, $1.date?.day ?? .min)
         }

@@ -10,6 +10,8 @@ struct TestVerdict: Sendable {
         case drift(DriftScore, StepScore, VariancePrior)
         case firstDetection(FirstDetection)
         case trend(SiteTrend)
+        case hiddenLoad(NestBalance, isWaterBalanced: Bool)
+        case cluster(SubtreeCluster)
     }
 
     let test: Test
@@ -35,6 +37,8 @@ struct TestVerdict: Sendable {
             case .drift(let drift, _, _): (drift.site, drift.series)
             case .firstDetection(let first): (first.site, first.analyte)
             case .trend(let trend): (trend.site, trend.series)
+            case .hiddenLoad(let balance, _): (balance.site, balance.series)
+            case .cluster(let cluster): (cluster.site, cluster.analyte)
             }
         siteFactor = faults.corrections[site]?.logFactor ?? 0
         correctedSeries = faults.corrections[site]?.series ?? 0
@@ -53,6 +57,7 @@ struct TestVerdict: Sendable {
         case .step: 2.65
         case .daySpike: 0.25
         case .drift: 0.1
+        case .hiddenLoad, .cluster: 0.5
         case .firstDetection, .trend: 1
         }
     }
@@ -64,6 +69,8 @@ struct TestVerdict: Sendable {
         case .drift: .drift
         case .firstDetection: .firstDetection
         case .trend: .trend
+        case .hiddenLoad: .hiddenLoad
+        case .cluster: .cluster
         }
     }
 
@@ -74,6 +81,8 @@ struct TestVerdict: Sendable {
         case .drift(let drift, _, _): drift.pValue
         case .firstDetection(let first): first.pValue
         case .trend(let trend): trend.pValue
+        case .hiddenLoad(let balance, _): balance.pUp
+        case .cluster(let cluster): cluster.pValue
         }
     }
 
@@ -94,6 +103,8 @@ struct TestVerdict: Sendable {
         case .drift(let drift, _, _): drift.score
         case .firstDetection(let first): first.pValue >= 1 ? 0 : -normalQuantile(max(first.pValue, 1e-300))
         case .trend(let trend): trend.z
+        case .hiddenLoad(let balance, _): balance.score
+        case .cluster(let cluster): cluster.score
         }
     }
 
@@ -161,6 +172,21 @@ struct TestVerdict: Sendable {
             steps.siteFactor = 0
             steps.moderatedSD = (trend.seasonal?.variance ?? trend.test.variance).squareRoot()
             steps.predictionSD = steps.moderatedSD
+        case .hiddenLoad(let balance, _):
+            steps.basis = "mass_balance"
+            steps.history = balance.history
+            steps.observed = positiveLog(balance.observed) ?? 0
+            steps.expected = positiveLog(balance.expected) ?? 0
+            steps.siteFactor = 0
+            steps.moderatedSD = balance.predictionSD / (1 + 1.5707963267948966 / Double(balance.history)).squareRoot()
+            steps.predictionSD = balance.predictionSD
+        case .cluster(let cluster):
+            steps.basis = "points_above"
+            steps.history = cluster.sites.count
+            steps.observed = cluster.score
+            steps.siteFactor = 0
+            steps.moderatedSD = 1
+            steps.predictionSD = 1
         }
         return steps
     }
@@ -199,12 +225,35 @@ struct TestVerdict: Sendable {
             reasons.append(Reason(first.detectedDays > 0 ? "reason.first_detection" : "reason.first_detection_none", words))
             if isUnconfirmed { reasons.append(Reason("reason.first_detection_single")) }
         case .trend(let trend): reasons = trendReasons(trend)
+        case .hiddenLoad(let balance, let isWaterBalanced): reasons = balanceReasons(balance, isWaterBalanced: isWaterBalanced, table)
+        case .cluster(let cluster):
+            reasons.append(
+                Reason(
+                    isDiscovery ? "reason.cluster" : "reason.cluster_within",
+                    [
+                        "sites": cluster.sites.map { table.sites[$0].rawValue }.joined(separator: ", "), "count": "\(cluster.sites.count)",
+                        "score": cluster.score.places(1), "p": probability(cluster.pValue),
+                    ]))
         }
         if isDiscovery {
             reasons.append(
                 Reason("reason.false_discovery", ["q": probability(qValue), "rate": (100 * rate).significant(2)]))
         }
         return reasons
+    }
+
+    private func balanceReasons(_ balance: NestBalance, isWaterBalanced: Bool, _ table: CampaignTable) -> [Reason] {
+        let words = [
+            "measured": balance.observed.significant(3), "brought": balance.brought.significant(3), "usual": balance.usual.significant(2),
+            "factor": (balance.observed / balance.expected).places(2), "more": max(0, balance.observed - balance.expected).significant(2),
+            "sites": balance.upstream.map { table.sites[$0].rawValue }.joined(separator: ", "), "campaigns": "\(balance.history)",
+            "p": probability(balance.pUp),
+        ]
+        guard isDiscovery else { return [Reason("reason.hidden_load_within", words)] }
+        return [
+            Reason("reason.hidden_load", words),
+            Reason(isWaterBalanced ? "reason.hidden_load_water" : "reason.hidden_load_water_unknown"),
+        ]
     }
 
     private func trendReasons(_ trend: SiteTrend) -> [Reason] {

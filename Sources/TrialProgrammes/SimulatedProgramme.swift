@@ -44,6 +44,8 @@ package struct SimulatedProgramme: Sendable {
     package var siteSpread = 0.6
     package var focus: Set<Int> = []
     package var populationFollowsFlow = false
+    /// The site that a site drains to; a drained site carries what comes from above besides its own. No circles.
+    package var downstream: [Int: Int] = [:]
 
     package init(seed: UInt64) { self.seed = seed }
 
@@ -83,7 +85,20 @@ package struct SimulatedProgramme: Sendable {
             append(period, back: back, &loads, &samples, &checks)
         }
         return DetectionInput(
-            period: Self.period, loads: loads, samples: samples, sites: sites(), populationChecks: checks, analytes: Self.catalogue)
+            period: Self.period, loads: loads, samples: samples, sites: sites(), populationChecks: checks,
+            downstream: Dictionary(uniqueKeysWithValues: downstream.map { (Self.site($0.key), Self.site($0.value)) }), analytes: Self.catalogue)
+    }
+
+    /// Sites in an order in which those above come first.
+    private func fromAbove() -> [Int] {
+        func depth(_ site: Int) -> Int {
+            var steps = 0
+            var next = downstream[site]
+            while let current = next, steps <= siteCount { (steps, next) = (steps + 1, downstream[current]) }
+            return steps
+        }
+        let depths = (0..<siteCount).map(depth)
+        return (0..<siteCount).sorted { depths[$0] == depths[$1] ? $0 < $1 : depths[$0] > depths[$1] }
     }
 
     private func append(
@@ -94,7 +109,7 @@ package struct SimulatedProgramme: Sendable {
         var bottles = Array(repeating: Array(repeating: [AnalyteCode: Double](), count: days), count: siteCount)
         var trueFlow = Array(repeating: Array(repeating: 0.0, count: days), count: siteCount)
         var metered = trueFlow
-        let people = (0..<siteCount).map { site -> Double in
+        var people = (0..<siteCount).map { site -> Double in
             var draws = RandomStream(seed: seed, "people", String(site))
             return 20_000 * portableExp(0.7 * draws.normal())
         }
@@ -105,7 +120,6 @@ package struct SimulatedProgramme: Sendable {
                 var flow = people[site] * 0.2 * portableExp(campaign + flowDaySD * water.normal())
                 if isLast, let rain, rain.day == day { flow *= rain.factor * portableExp(0.05 * water.normal()) }
                 trueFlow[site][day] = flow
-                metered[site][day] = flow * (isLast ? portableExp(meters[site] ?? 0) : 1)
             }
             var loadOf: [AnalyteCode: [Double]] = [:]
             for analyte in analytes where !absent.contains(analyte) {
@@ -135,7 +149,21 @@ package struct SimulatedProgramme: Sendable {
                 }
             }
             for day in 0..<days {
-                for (analyte, values) in loadOf { bottles[site][day][analyte] = values[day] * people[site] / trueFlow[site][day] }
+                for (analyte, values) in loadOf { bottles[site][day][analyte] = values[day] * people[site] }
+            }
+        }
+        for site in fromAbove() {
+            guard let below = downstream[site] else { continue }
+            people[below] += people[site]
+            for day in 0..<days {
+                trueFlow[below][day] += trueFlow[site][day]
+                bottles[below][day].merge(bottles[site][day]) { $0 + $1 }
+            }
+        }
+        for site in 0..<siteCount {
+            for day in 0..<days {
+                bottles[site][day] = bottles[site][day].mapValues { $0 / trueFlow[site][day] }
+                metered[site][day] = trueFlow[site][day] * (isLast ? portableExp(meters[site] ?? 0) : 1)
             }
         }
         if isLast, let swap {
