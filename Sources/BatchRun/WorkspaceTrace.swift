@@ -69,10 +69,13 @@ package struct WorkspaceTrace: Sendable {
 package struct ReleasedTrace: Sendable {
     package let posterior: SourcePosterior
     package let graph: SewerGraph
+    /// `approved`, or `emergency` where the approval is still to come.
+    package let basis: String
     /// Nodes of reaches in which fewer people live than the programme's floor: they are told as a reach, never by name.
     package let merged: Set<Int>
 
-    fileprivate init(_ posterior: SourcePosterior, graph: SewerGraph, populationFloor: Double, under _: ReleaseGrant) {
+    fileprivate init(_ posterior: SourcePosterior, graph: SewerGraph, populationFloor: Double, under grant: ReleaseGrant) {
+        basis = grant.basis
         self.posterior = posterior
         self.graph = graph
         let shares = (0..<graph.nodeCount).map { node in

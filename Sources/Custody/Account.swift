@@ -16,6 +16,9 @@ package struct Account: Hashable, Sendable {
         return Account(name: name, user: user)
     }
 
+    /// An account of this machine by its name, with its number where the machine knows it.
+    package static func named(_ name: String) -> Account { Account(name: name, user: OperatingSystem.user(name)) }
+
     /// Whether both may be the same person: the same name, or the same number under two names.
     package func isSame(as other: Account) -> Bool {
         if name == other.name { return true }

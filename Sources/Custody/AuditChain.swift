@@ -7,11 +7,16 @@ package struct AuditHead: Hashable, Sendable {
     package var sequence: Int64
     /// SHA-256, hexadecimal.
     package var hash: String
+    /// SM3 of the entry, hexadecimal; nil in a head that was printed, which holds SHA-256 only, and where an older program wrote the entry.
+    package var sm3: String?
 
-    package init(sequence: Int64, hash: String) {
+    package init(sequence: Int64, hash: String, sm3: String? = nil) {
         self.sequence = sequence
         self.hash = hash
+        self.sm3 = sm3
     }
+
+    init(_ entry: AuditEntry) { self.init(sequence: entry.sequence, hash: entry.hash, sm3: entry.sm3) }
 
     /// `12:9f86…`, as printed.
     package var description: String { "\(sequence):\(hash)" }
@@ -82,12 +87,14 @@ package struct AuditChain: Sendable {
         _ action: String, account: Account, at instant: Instant, detail: [String: String] = [:], recording change: CustodyChange? = nil
     ) throws(CustodyError) -> AuditEntry {
         let words = Self.text(detail)
+        if Digest.sm3([]) == nil, try fromStore({ () throws(StoreError) in try store.lastAuditEntry() })?.sm3 != nil { throw .digestMissing }
         return try fromStore { () throws(StoreError) in
             try store.appendAudit(recording: change) { last in
                 var entry = AuditEntry(
                     sequence: (last?.sequence ?? 0) + 1, at: instant, account: account.name, action: action, detail: words,
                     previous: last?.hash ?? Self.origin, hash: "")
                 entry.hash = Self.hash(entry)
+                entry.sm3 = Self.sm3(entry, previous: last?.sm3)
                 return entry
             }
         }
@@ -95,7 +102,7 @@ package struct AuditChain: Sendable {
 
     /// The end of the chain; nil where nothing was recorded yet.
     package func head() throws(CustodyError) -> AuditHead? {
-        try fromStore { () throws(StoreError) in try store.lastAuditEntry() }.map { AuditHead(sequence: $0.sequence, hash: $0.hash) }
+        try fromStore { () throws(StoreError) in try store.lastAuditEntry() }.map { AuditHead($0) }
     }
 
     /// All entries, oldest first.
@@ -108,18 +115,27 @@ package struct AuditChain: Sendable {
     /// Complexity: O(entries); some 300,000 a second.
     package func verify(against outside: AuditHead? = nil) throws(CustodyError) -> AuditVerdict {
         let entries = try entries()
-        let head = entries.last.map { AuditHead(sequence: $0.sequence, hash: $0.hash) }
+        let head = entries.last.map { AuditHead($0) }
         return AuditVerdict(entries: entries.count, head: head, fault: Self.fault(in: entries, against: outside))
     }
 
     /// The first wrong entry of a chain, or nil.
+    ///
+    /// Two hashes are followed: SHA-256 from the first entry on, SM3 from the first entry that has one. Where this machine's libcrypto has no
+    /// SM3, SHA-256 alone is.
     package static func fault(in entries: [AuditEntry], against outside: AuditHead? = nil) -> AuditFault? {
         var previous = origin
+        var previousSM3: String?
+        let provesSM3 = Digest.sm3([]) != nil
         var sequence: Int64 = 1
         for entry in entries {
             guard entry.sequence == sequence, entry.previous == previous else { return AuditFault(sequence: sequence, kind: .displaced) }
             guard entry.hash == hash(entry) else { return AuditFault(sequence: sequence, kind: .changed) }
+            if provesSM3, entry.sm3 != nil || previousSM3 != nil, entry.sm3 != sm3(entry, previous: previousSM3) {
+                return AuditFault(sequence: sequence, kind: .changed)
+            }
             previous = entry.hash
+            previousSM3 = entry.sm3
             sequence += 1
         }
         if let outside {
@@ -130,13 +146,25 @@ package struct AuditChain: Sendable {
         return nil
     }
 
-    /// The hash of an entry: SHA-256 over its canonical text, a JSON object with its members in this order.
-    static func hash(_ entry: AuditEntry) -> String {
-        Digest.sha256(
-            JSONText.object([
-                ("sequence", .digits(String(entry.sequence))), ("at", .digits(String(entry.at.seconds))), ("account", .string(entry.account)),
-                ("action", .string(entry.action)), ("detail", .string(entry.detail)), ("previous", .string(entry.previous)),
-            ]).text)
+    /// The canonical text of an entry: a JSON object with its members in this order.
+    private static func members(_ entry: AuditEntry) -> [(String, JSONText)] {
+        [
+            ("sequence", .digits(String(entry.sequence))), ("at", .digits(String(entry.at.seconds))), ("account", .string(entry.account)),
+            ("action", .string(entry.action)), ("detail", .string(entry.detail)), ("previous", .string(entry.previous)),
+        ]
+    }
+
+    /// The hash of an entry: SHA-256 over its canonical text.
+    static func hash(_ entry: AuditEntry) -> String { Digest.sha256(JSONText.object(members(entry)).text) }
+
+    /// The second hash of an entry: SM3 over its canonical text with one more member, the SM3 of the entry before or 64 zeros.
+    static func sm3(_ entry: AuditEntry, previous: String?) -> String? {
+        Digest.sm3(Array(JSONText.object(members(entry) + [("previous_sm3", .string(previous ?? origin))]).text.utf8))
+    }
+
+    /// An entry as one line of JSON Lines: its canonical text with both hashes. Whoever holds the lines can follow the chain without this program.
+    package static func line(_ entry: AuditEntry) -> String {
+        JSONText.object(members(entry) + [("hash", .string(entry.hash)), ("sm3", entry.sm3.map { .string($0) } ?? .null)]).text
     }
 
     /// The words of an entry as JSON with sorted keys.

@@ -45,6 +45,31 @@ package enum CustodyError: Error, Hashable, Sendable {
     case turnedDown(id: String)
     /// The record of an approval is not what was once written.
     case approvalDamaged(id: String)
+    /// No key of the account is registered and in force.
+    case noKey(account: String)
+    /// The signature is not by a key of the account over this approval.
+    case badSignature(id: String, account: String)
+    /// The approval is not signed, or no longer by a key that counts.
+    case unsigned(id: String, key: String)
+    /// The account holds several roles of which nobody may hold two.
+    case rolesClash(account: String, roles: [String])
+    /// An administrator cannot register a key for the own account.
+    case ownKey(account: String)
+    /// The file is no public key of a known kind.
+    case badKey(name: String)
+    /// The file is no private key of Ed25519 without a passphrase.
+    case badPrivateKey(name: String)
+    case unknownKey(id: String)
+    /// The key is registered, or revoked, already.
+    case keyKnown(id: String)
+    /// The private key lies where other accounts may read it.
+    case keyExposed(name: String)
+    /// The audit chain has SM3 and this machine's libcrypto has not.
+    case digestMissing
+    /// The requester still owes the approval of another emergency.
+    case emergencyOwed(id: String)
+    /// The time in which an emergency gives a right without approval is over.
+    case emergencyOver(id: String, hours: Int)
     /// The audit chain is broken.
     case chainBroken(sequence: Int64)
     /// A file of a workspace was named where only files outside may be used.
@@ -128,6 +153,19 @@ package enum CustodyError: Error, Hashable, Sendable {
         case .unknownRun(let run, let candidates): return act("U040", ["run": run, "runs": Self.list(candidates)])
         case .withdrawnBefore(let run): return act("U041", ["run": run])
         case .unfinished(let name, let format, let age): return file("U042", .warning, name, ["format": format, "age": String(age)])
+        case .noKey(let account): return act("U050", ["account": account])
+        case .badSignature(let id, let account): return act("U051", ["id": id, "account": account])
+        case .unsigned(let id, let key): return act("U052", ["id": id, "key": key])
+        case .rolesClash(let account, let roles): return act("U053", ["account": account, "roles": roles.joined(separator: ", ")])
+        case .ownKey(let account): return act("U054", ["account": account])
+        case .badKey(let name): return file("U055", .fatal, name)
+        case .badPrivateKey(let name): return file("U062", .fatal, name)
+        case .unknownKey(let id): return act("U056", ["id": id])
+        case .keyKnown(let id): return act("U057", ["id": id])
+        case .keyExposed(let name): return file("U058", .fatal, name)
+        case .digestMissing: return act("U059")
+        case .emergencyOwed(let id): return act("U060", ["id": id])
+        case .emergencyOver(let id, let hours): return act("U061", ["id": id, "hours": String(hours)])
         case .store(let error): return error.finding
         }
     }

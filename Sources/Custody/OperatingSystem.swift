@@ -3,7 +3,7 @@ internal import Glibc
 /// What custody asks the operating system about itself: who runs the program, where, and the system log.
 ///
 /// This file holds all unsafe code of these questions.
-enum OperatingSystem {
+package enum OperatingSystem {
     /// The real user of this process, with its name; `#1000` where the machine knows no name for it.
     static func account() -> (name: String, user: UInt32) {
         let user = getuid()
@@ -18,6 +18,41 @@ enum OperatingSystem {
             return unsafe String(cString: name)
         }
         return (name ?? "#\(user)", user)
+    }
+
+    /// The names of all groups that an account is in, by its name; empty where the machine does not know it.
+    package static func groups(_ account: String) -> [String] {
+        guard let own = numbers(account)?.group else { return [] }
+        var numbers = [gid_t](repeating: 0, count: 1024)
+        var count = Int32(numbers.count)
+        guard unsafe getgrouplist(account, own, &numbers, &count) >= 0 else { return [] }
+        return numbers.prefix(Int(count)).compactMap { groupName($0) }
+    }
+
+    /// The number of an account; nil where the machine does not know its name.
+    static func user(_ account: String) -> UInt32? { numbers(account)?.user }
+
+    private static func numbers(_ account: String) -> (user: UInt32, group: UInt32)? {
+        guard !account.utf8.contains(0) else { return nil }
+        var record = unsafe passwd()
+        var buffer = [CChar](repeating: 0, count: 16_384)
+        return unsafe buffer.withUnsafeMutableBufferPointer { bytes in
+            guard let start = bytes.baseAddress else { return nil }
+            var found: UnsafeMutablePointer<passwd>?
+            guard unsafe getpwnam_r(account, &record, start, bytes.count, &found) == 0, unsafe found != nil else { return nil }
+            return unsafe (record.pw_uid, record.pw_gid)
+        }
+    }
+
+    private static func groupName(_ number: gid_t) -> String? {
+        var record = unsafe Glibc.group()
+        var buffer = [CChar](repeating: 0, count: 65_536)
+        return unsafe buffer.withUnsafeMutableBufferPointer { bytes in
+            guard let start = bytes.baseAddress else { return nil }
+            var found: UnsafeMutablePointer<Glibc.group>?
+            guard unsafe getgrgid_r(number, &record, start, bytes.count, &found) == 0, unsafe found != nil, let name = unsafe record.gr_name else { return nil }
+            return unsafe String(cString: name)
+        }
     }
 
     static func hostName() -> String {

@@ -26,23 +26,30 @@ package struct ReleaseGrant: Hashable, Sendable {
     package let account: Account
     package let request: String
     package let caseNumber: String
+    /// Empty in an emergency that waits for its approval.
     package let approvedBy: String
+    /// The key that signed the approval; nil in an emergency that waits for its approval.
+    package let key: String?
     package let grantedAt: Instant
     /// The last instant at which the approval holds.
     package let validTo: Instant
     /// The entry of the audit chain that records this grant.
     package let audit: AuditHead
 
-    fileprivate init(scope: ReleaseScope, account: Account, file: RequestFile, decision: TraceDecision, at instant: Instant, audit: AuditHead) {
+    fileprivate init(scope: ReleaseScope, account: Account, file: RequestFile, decision: TraceDecision?, at instant: Instant, audit: AuditHead) {
         self.scope = scope
         self.account = account
         request = file.request.id
         caseNumber = file.request.caseNumber
-        approvedBy = decision.account
+        approvedBy = decision?.account ?? ""
+        key = decision?.key
         grantedAt = instant
-        validTo = file.request.validTo
+        validTo = decision == nil ? min(file.request.validTo, file.request.emergencyEnd) : file.request.validTo
         self.audit = audit
     }
+
+    /// `approved`, or `emergency` where the approval is still to come.
+    package var basis: String { key == nil ? "emergency" : "approved" }
 
     /// Whether the grant speaks of this site, analyte and period.
     package func covers(site: SiteCode, analyte: AnalyteCode, period: Period) -> Bool {
@@ -55,17 +62,23 @@ package enum NodeRelease: Hashable, Sendable {
     case granted(ReleaseGrant)
     case adHoc(AdHocRelease)
 
-    /// `approved` or `ad hoc`: what the output says about itself.
-    package var basis: String { if case .granted = self { "approved" } else { "ad hoc" } }
+    /// `approved`, `emergency` or `ad hoc`: what the output says about itself.
+    package var basis: String {
+        switch self {
+        case .granted(let grant): grant.basis
+        case .adHoc: "ad hoc"
+        }
+    }
 }
 
 extension Custody {
     /// Gives the right to node-level output, if a request of this account for this scope was approved by another and holds now.
     ///
-    /// The whole audit chain, the digest of the request and the entry of the approval are proved
-    /// first. The grant, or its refusal, is recorded.
-    /// - Throws: `notRequested`, `notApproved`, `turnedDown`, `notValidNow`, `approvalDamaged`, `missingRole` where the approver no longer
-    ///   holds the role, `chainBroken`.
+    /// The whole audit chain, the digest of the request, the entry of the approval and its signature are proved
+    /// first. In an emergency the request alone gives the right, for ``Custody/emergencyHours``; the system log tells of it. The grant, or its
+    /// refusal, is recorded.
+    /// - Throws: `notRequested`, `notApproved`, `turnedDown`, `notValidNow`, `approvalDamaged`, `unsigned`, `emergencyOver`, `missingRole` where
+    ///   the approver or the requester no longer holds the role, `chainBroken`.
     ///
     /// Complexity: O(entries of the audit chain).
     package func grant(for scope: ReleaseScope, account: Account, at instant: Instant) throws(CustodyError) -> ReleaseGrant {
@@ -73,19 +86,21 @@ extension Custody {
         if let fault = AuditChain.fault(in: entries) { throw .chainBroken(sequence: fault.sequence) }
         var why = CustodyError.notRequested(site: scope.site, analyte: scope.analyte, period: scope.period)
         var rank = 0
-        for file in try requests() where file.covers(scope) && account.isSame(as: Account(name: file.request.requester, user: file.request.requesterUser)) {
-            let outcome = standing(of: file, entries: entries, at: instant)
+        for file in try requests() where file.covers(scope) && file.request.isMade(by: account) {
+            let outcome = try standing(of: file, account: account, entries: entries, at: instant)
             switch outcome {
             case .success(let decision):
-                let entry = try audit.append(
-                    "trace.release", account: account, at: instant,
-                    detail: [
-                        "request": file.request.id, "site": scope.site.rawValue, "analyte": scope.analyte.rawValue,
-                        "period": scope.period.description,
-                    ])
+                var words = [
+                    "request": file.request.id, "site": scope.site.rawValue, "analyte": scope.analyte.rawValue, "period": scope.period.description,
+                ]
+                if decision == nil {
+                    words["emergency"] = "yes"
+                    OperatingSystem.log("emergency release \(file.request.id) to \(harmless(account.name)), approval to follow")
+                }
+                let entry = try audit.append("trace.release", account: account, at: instant, detail: words)
                 return ReleaseGrant(
                     scope: scope, account: account, file: file, decision: decision, at: instant,
-                    audit: AuditHead(sequence: entry.sequence, hash: entry.hash))
+                    audit: AuditHead(entry))
             case .failure(let refusal):
                 if refusal.rank > rank { (why, rank) = (refusal.error, refusal.rank) }
             }
@@ -105,10 +120,23 @@ extension Custody {
         var rank: Int
     }
 
-    /// The approval that a request stands on, proved against the audit chain.
-    private func standing(of file: RequestFile, entries: [AuditEntry], at instant: Instant) -> Result<TraceDecision, Refusal> {
+    /// The approval that a request stands on, proved against the audit chain; nil for an emergency that still may wait for it.
+    private func standing(of file: RequestFile, account: Account, entries: [AuditEntry], at instant: Instant) throws(CustodyError)
+        -> Result<TraceDecision?, Refusal>
+    {
         let id = file.request.id
+        if !holds(.analyst, account) {
+            return .failure(Refusal(error: .missingRole(account: account.name, role: Role.analyst.rawValue), rank: 4))
+        }
         switch file.standing {
+        case .pending where file.request.isEmergency:
+            guard entries.contains(where: { $0.action == "trace.request" && $0.account == file.request.requester && $0.detail == AuditChain.text(Self.detail(file.request)) })
+            else { return .failure(Refusal(error: .approvalDamaged(id: id), rank: 5)) }
+            guard file.isValid(at: instant) else { return .failure(Refusal(error: .notValidNow(id: id), rank: 3)) }
+            guard instant <= file.request.emergencyEnd else {
+                return .failure(Refusal(error: .emergencyOver(id: id, hours: Self.emergencyHours), rank: 3))
+            }
+            return .success(nil)
         case .pending: return .failure(Refusal(error: .notApproved(id: id), rank: 2))
         case .refused, .withdrawn: return .failure(Refusal(error: .turnedDown(id: id), rank: 1))
         case .approved: break
@@ -119,11 +147,12 @@ extension Custody {
             id == "T-" + decision.requestDigest.prefix(10)
         else { return .failure(Refusal(error: .approvalDamaged(id: id), rank: 5)) }
         let approver = Account(name: decision.account, user: decision.accountUser)
-        if approver.isSame(as: Account(name: file.request.requester, user: file.request.requesterUser)) {
-            return .failure(Refusal(error: .sameAccount(id: id, account: approver.name), rank: 5))
-        }
+        if file.request.isMade(by: approver) { return .failure(Refusal(error: .sameAccount(id: id, account: approver.name), rank: 5)) }
         guard holds(.approver, approver) else {
             return .failure(Refusal(error: .missingRole(account: approver.name, role: Role.approver.rawValue), rank: 4))
+        }
+        guard try isSigned(decision, file.request, entries: entries) else {
+            return .failure(Refusal(error: .unsigned(id: id, key: decision.key ?? "-"), rank: 5))
         }
         guard file.isValid(at: instant) else { return .failure(Refusal(error: .notValidNow(id: id), rank: 3)) }
         return .success(decision)

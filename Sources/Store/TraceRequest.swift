@@ -24,11 +24,13 @@ package struct TraceRequest: Hashable, Sendable {
     /// The number of that account on its machine, where known.
     package var requesterUser: UInt32?
     package var requestedAt: Instant
+    /// Whether the requester may look before the approval, for a short while and with the approval after.
+    package var isEmergency: Bool
 
     package init(
         id: String, caseNumber: String, unit: String, purpose: String, sites: [SiteCode], areas: [AreaCode] = [], analytes: [AnalyteCode],
         firstPeriod: Period, lastPeriod: Period, validFrom: Instant, validTo: Instant, requester: String, requesterUser: UInt32? = nil,
-        requestedAt: Instant
+        requestedAt: Instant, isEmergency: Bool = false
     ) {
         self.id = id
         self.caseNumber = caseNumber
@@ -44,6 +46,7 @@ package struct TraceRequest: Hashable, Sendable {
         self.requester = requester
         self.requesterUser = requesterUser
         self.requestedAt = requestedAt
+        self.isEmergency = isEmergency
     }
 }
 
@@ -62,10 +65,14 @@ package struct TraceDecision: Hashable, Sendable {
     package var requestDigest: String
     /// The entry of the audit chain that records the decision.
     package var auditSequence: Int64
+    /// The registered key by which an approval was signed; nil for the other verdicts.
+    package var key: String?
+    /// The detached signature of an approval, base64.
+    package var signature: String?
 
     package init(
         request: String, verdict: TraceVerdict, account: String, accountUser: UInt32?, at: Instant, reason: String, requestDigest: String,
-        auditSequence: Int64
+        auditSequence: Int64, key: String? = nil, signature: String? = nil
     ) {
         self.request = request
         self.verdict = verdict
@@ -75,6 +82,8 @@ package struct TraceDecision: Hashable, Sendable {
         self.reason = reason
         self.requestDigest = requestDigest
         self.auditSequence = auditSequence
+        self.key = key
+        self.signature = signature
     }
 }
 
@@ -92,8 +101,12 @@ package struct AuditEntry: Hashable, Sendable {
     package var previous: String
     /// SHA-256 of the canonical text of the entry, hexadecimal.
     package var hash: String
+    /// SM3 of the same text and of the SM3 before, hexadecimal; nil where an older program wrote the entry.
+    package var sm3: String?
 
-    package init(sequence: Int64, at: Instant, account: String, action: String, detail: String, previous: String, hash: String) {
+    package init(
+        sequence: Int64, at: Instant, account: String, action: String, detail: String, previous: String, hash: String, sm3: String? = nil
+    ) {
         self.sequence = sequence
         self.at = at
         self.account = account
@@ -101,5 +114,6 @@ package struct AuditEntry: Hashable, Sendable {
         self.detail = detail
         self.previous = previous
         self.hash = hash
+        self.sm3 = sm3
     }
 }

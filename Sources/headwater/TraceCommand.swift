@@ -14,7 +14,7 @@ struct TraceCommand: AsyncParsableCommand {
         commandName: "trace", abstract: "Trace a signal upstream, and ask for or give the approval that node-level answers need.",
         subcommands: [
             TracePosteriorCommand.self, TraceNextCommand.self, TraceRoundCommand.self, TraceDesignCommand.self, TraceRequestCommand.self,
-            TraceDecideCommand.self, TraceListCommand.self,
+            TraceApproveCommand.self, TraceRefuseCommand.self, TraceWithdrawCommand.self, TraceShowCommand.self, TraceListCommand.self, TraceKeyCommand.self,
         ])
 }
 
@@ -27,7 +27,7 @@ struct TracePosteriorCommand: AsyncParsableCommand {
             headwater trace posterior --network city.inp --observations obs.csv --population people.csv --analyte methamphetamine --json
 
             In a workspace the answer names reaches between sampling points; manholes only under an approved request (trace request,
-            trace decide). The ad hoc form works only on files outside any workspace, and leaves a line in the system log.
+            trace approve). The ad hoc form works only on files outside any workspace, and leaves a line in the system log.
             """)
 
     @Option(help: "Folder of the workspace, which holds headwater.yaml.")
@@ -70,97 +70,6 @@ struct TracePosteriorCommand: AsyncParsableCommand {
             try AdHocCommand(network: network, observations: observations, population: population, analyte: analyte, terminal: terminal).run()
         } else if let site, let period {
             try await WorkspaceTraceCommand(workspace: workspace ?? ".", site: site, analyte: analyte, period: period, terminal: terminal).run()
-        }
-    }
-}
-
-/// `headwater trace request`: ask for a node-level answer.
-struct TraceRequestCommand: ParsableCommand {
-    static let configuration = CommandConfiguration(
-        commandName: "request", abstract: "Ask for a node-level answer; another account that holds the role approver decides.",
-        discussion: """
-            headwater trace request --workspace my-city --site F01 --analyte methamphetamine --period 2025-P5 \\
-                --case "2025-117" --unit "Squad 2" --purpose "clandestine laboratory suspected" --days 30
-            """)
-
-    @OptionGroup var place: WorkspaceOptions
-    @Option(help: "Sites whose catchments may be traced.") var site: [SiteCode] = []
-    @Option(help: "Areas all of whose sites may be traced.") var area: [AreaCode] = []
-    @Option(help: "Analytes.") var analyte: [AnalyteCode]
-    @Option(help: "First period.") var period: Period
-    @Option(help: "Last period (default: the first).") var lastPeriod: Period?
-    @Option(name: .customLong("case"), help: "Number of the case or clue.") var caseNumber: String
-    @Option(help: "The unit that asks.") var unit: String
-    @Option(help: "What it is for.") var purpose: String
-    @Option(help: "Days for which the approval is to hold, 1 to 365.") var days = 30
-    @OptionGroup var output: OutputOptions
-
-    func validate() throws {
-        guard (1...365).contains(days) else { throw ValidationError("--days takes 1 to 365") }
-        if let lastPeriod, lastPeriod < period { throw ValidationError("--last-period lies before --period") }
-    }
-
-    func run() throws {
-        let terminal = output.terminal()
-        try WorkspaceCustody.step(place.workspace, terminal) { (custody) throws(CustodyError) in
-            let now = currentInstant()
-            let request = try custody.request(
-                caseNumber: caseNumber, unit: unit, purpose: purpose, sites: site, areas: area, analytes: analyte,
-                periods: period...(lastPeriod ?? period), validFrom: now, validTo: Instant(seconds: now.seconds + Int64(days) * 86_400),
-                by: Account.current(), at: now)
-            terminal.result(request.id)
-        }
-    }
-}
-
-/// `headwater trace decide`: approve, refuse or withdraw a request.
-struct TraceDecideCommand: ParsableCommand {
-    static let configuration = CommandConfiguration(
-        commandName: "decide", abstract: "Approve, refuse or withdraw a request; the requester cannot approve it.",
-        discussion: "headwater trace decide T-0123456789 --verdict approved --reason \"case 2025-117\" --workspace my-city")
-
-    @Argument(help: "The number of the request.") var request: String
-    @Option(help: "approved, refused or withdrawn.") var verdict: TraceVerdictArgument
-    @Option(help: "Why.") var reason: String
-    @OptionGroup var place: WorkspaceOptions
-    @OptionGroup var output: OutputOptions
-
-    func run() throws {
-        let terminal = output.terminal()
-        try WorkspaceCustody.step(place.workspace, terminal) { (custody) throws(CustodyError) in
-            let account = Account.current()
-            let now = currentInstant()
-            switch verdict {
-            case .approved: try custody.approve(request, by: account, at: now, reason: reason)
-            case .refused: try custody.refuse(request, by: account, at: now, reason: reason)
-            case .withdrawn: try custody.withdraw(request, by: account, at: now, reason: reason)
-            }
-        }
-    }
-}
-
-/// A verdict as it is typed.
-enum TraceVerdictArgument: String, ExpressibleByArgument, CaseIterable { case approved, refused, withdrawn }
-
-/// `headwater trace list`: requests and where they stand.
-struct TraceListCommand: ParsableCommand {
-    static let configuration = CommandConfiguration(
-        commandName: "list", abstract: "List requests and where they stand.", discussion: "headwater trace list --workspace my-city")
-
-    @OptionGroup var place: WorkspaceOptions
-    @OptionGroup var output: OutputOptions
-
-    func run() throws {
-        let terminal = output.terminal()
-        try WorkspaceCustody.step(place.workspace, terminal) { (custody) throws(CustodyError) in
-            for file in try custody.requests() {
-                let request = file.request
-                let subjects = (request.sites.map(\.rawValue) + request.areas.map(\.rawValue)).joined(separator: ",")
-                terminal.result(
-                    harmless(
-                        "\(request.id)  \(file.standing.rawValue)  \(request.caseNumber)  \(request.requester)  \(subjects)  "
-                            + "\(request.analytes.map(\.rawValue).joined(separator: ","))  \(request.firstPeriod)..\(request.lastPeriod)", limit: 400))
-            }
         }
     }
 }

@@ -21,7 +21,7 @@ struct WorkspaceTraceCommand {
         if terminal.isJSON {
             let told = findings.map { $0.json(terminal.catalogue.text(of: $0)) }
             if let released = trace.released {
-                terminal.result(AdHocTrace.json(released.posterior, graph: released.graph, findings: told, basis: "approved", merged: released.merged).text)
+                terminal.result(AdHocTrace.json(released.posterior, graph: released.graph, findings: told, basis: released.basis, merged: released.merged).text)
             } else {
                 terminal.result(summary(trace.summary, upstream: trace.probabilityUpstream, findings: told).text)
             }

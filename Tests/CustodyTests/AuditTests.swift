@@ -21,9 +21,9 @@ import Testing
         #expect(entries.first?.previous == String(repeating: "0", count: 64))
         for (earlier, entry) in zip(entries, entries.dropFirst()) { #expect(entry.previous == earlier.hash) }
         let verdict = try chain.verify()
-        #expect(verdict.entries == 30 && verdict.fault == nil && verdict.head == AuditHead(sequence: 30, hash: entries[29].hash))
+        #expect(verdict.entries == 30 && verdict.fault == nil && verdict.head == AuditHead(sequence: 30, hash: entries[29].hash, sm3: entries[29].sm3))
         #expect(try chain.head() == verdict.head)
-        #expect(AuditHead(verdict.head?.description ?? "") == verdict.head)
+        #expect(AuditHead(verdict.head?.description ?? "") == AuditHead(sequence: 30, hash: entries[29].hash))
         #expect(entries[3].detail == #"{"number": "3", "甲": "\"乙\"\n"}"#)
     }
 

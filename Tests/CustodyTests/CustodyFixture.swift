@@ -33,8 +33,8 @@ final class TestWorkspace {
     func text(_ name: String) throws -> String { try String(contentsOfFile: path + "/" + name, encoding: .utf8) }
     func names(_ folder: String) -> [String] { ((try? FileManager.default.subpathsOfDirectory(atPath: path + "/" + folder)) ?? []).sorted() }
 
-    func custody(_ roles: [String: [String]] = ["approver": ["li", "zhao"], "analyst": ["wang"]]) throws -> Custody {
-        Custody(store: try WorkspaceStore.open(path + "/store/headwater.sqlite"), roles: roles)
+    func custody(_ roles: [String: [String]] = ["approver": ["li", "zhao"], "analyst": ["wang", "chen"], "administrator": ["qian"]]) throws -> Custody {
+        Custody(store: try WorkspaceStore.open(path + "/store/headwater.sqlite"), roles: RoleBook(roles) { $0 == "sun" ? ["staff", "hw-approver"] : [] })
     }
 }
 
@@ -43,6 +43,11 @@ let wang = Account(name: "wang", user: 1001)
 let li = Account(name: "li", user: 1002)
 let zhao = Account(name: "zhao", user: 1003)
 let chen = Account(name: "chen", user: 1004)
+let qian = Account(name: "qian", user: 1005)
+/// In the group hw-approver of the operating system.
+let sun = Account(name: "sun", user: 1006)
+/// The administrator before these tests.
+let zhou = Account(name: "zhou", user: 1007)
 
 func later(_ seconds: Int64) -> Instant { Instant(seconds: now.seconds + seconds) }
 
@@ -67,4 +72,23 @@ func refusal(_ body: () throws(CustodyError) -> Void) -> CustodyError? {
     } catch {
         return error
     }
+}
+
+extension Custody {
+    /// Makes a key and has it registered for an account.
+    func key(of owner: Account, by administrator: Account = qian) throws -> SigningKey {
+        guard let key = SigningKey.new() else { throw NoKey() }
+        let office = Custody(store: store, roles: ["administrator": [administrator.name]])
+        try office.registerKey(key.publicKey.pem, name: "test.pub", for: owner, by: administrator, at: now)
+        return key
+    }
+
+    /// Approves with a new key of the account.
+    func approve(_ id: String, signedBy account: Account, at instant: Instant = now, reason: String = "") throws {
+        let key = try key(of: account)
+        let text = Custody.approvalText(try request(id).request, by: account.name)
+        try approve(id, by: account, at: instant, reason: reason, signature: key.signature(of: text))
+    }
+
+    struct NoKey: Error {}
 }

@@ -10,7 +10,7 @@ import Testing
         let workspace = try TestWorkspace()
         let custody = try workspace.custody()
         let request = try ask(custody)
-        try custody.approve(request.id, by: li, at: later(10), reason: "ok")
+        try custody.approve(request.id, signedBy: li, at: later(10), reason: "ok")
         let grant = try custody.grant(for: scope(), account: wang, at: later(20))
         #expect(grant.request == request.id && grant.approvedBy == "li" && grant.caseNumber == "C-2025-17" && grant.validTo == later(3600))
         #expect(grant.covers(site: "K07", analyte: "methamphetamine", period: scope().period))
@@ -18,7 +18,7 @@ import Testing
         #expect(!grant.covers(site: "K07", analyte: "mdma", period: scope().period))
         #expect(!grant.covers(site: "K07", analyte: "methamphetamine", period: scope().period.next))
         #expect(NodeRelease.granted(grant).basis == "approved")
-        #expect(try custody.audit.entries().map(\.action) == ["trace.request", "trace.decision", "trace.release"])
+        #expect(try custody.audit.entries().map(\.action) == ["trace.request", "key.register", "trace.decision", "trace.release"])
         #expect(try custody.audit.head() == grant.audit)
         #expect(try custody.audit.verify().fault == nil)
         _ = try custody.grant(for: scope(period: "2025-P6"), account: wang, at: later(3600))
@@ -35,7 +35,7 @@ import Testing
         #expect(refused(scope(), wang, now) == .notRequested(site: "K07", analyte: "methamphetamine", period: p5))
         let request = try ask(custody)
         #expect(refused(scope(), wang, now) == .notApproved(id: request.id))
-        try custody.approve(request.id, by: li, at: now)
+        try custody.approve(request.id, signedBy: li)
         let notAsked: [(ReleaseScope, String)] = [
             (scope(site: "K08"), "site"), (scope(analyte: "mdma"), "analyte"), (scope(period: "2025-P4"), "before"), (scope(period: "2026-P1"), "after"),
             (scope(site: "K08", areas: ["310101"]), "area"),
@@ -57,17 +57,20 @@ import Testing
 
     @Test func `Only another account with the role approves, once, and in time; each attempt is recorded`() throws {
         let workspace = try TestWorkspace()
-        let custody = try workspace.custody(["approver": ["li", "zhao", "wang", "wang2"]])
+        let custody = try workspace.custody(["approver": ["li", "zhao", "wang", "wang2"], "analyst": ["wang"]])
         let id = try ask(custody).id
+        let request = try custody.request(id).request
+        let keys = [li: try custody.key(of: li), zhao: try custody.key(of: zhao), chen: try custody.key(of: chen), wang: try custody.key(of: wang)]
         let approved = { (account: Account, at: Instant) in
-            refusal { () throws(CustodyError) in try custody.approve(id, by: account, at: at) }
+            let signature = keys[account]?.signature(of: Custody.approvalText(request, by: account.name)) ?? []
+            return refusal { () throws(CustodyError) in try custody.approve(id, by: account, at: at, signature: signature) }
         }
         #expect(approved(wang, now) == .sameAccount(id: id, account: "wang"))
         #expect(approved(Account(name: "wang2", user: 1001), now) == .sameAccount(id: id, account: "wang2"))
         #expect(approved(Account(name: "wang"), now) == .sameAccount(id: id, account: "wang"))
         #expect(approved(chen, now) == .missingRole(account: "chen", role: "approver"))
         #expect(approved(li, later(3601)) == .notValidNow(id: id))
-        #expect(refusal { () throws(CustodyError) in try custody.approve("T-none", by: li, at: now) } == .unknownRequest(id: "T-none"))
+        #expect(refusal { () throws(CustodyError) in try custody.approve("T-none", by: li, at: now, signature: []) } == .unknownRequest(id: "T-none"))
         #expect(try custody.requests().first?.standing == .pending)
         #expect(approved(li, now) == nil)
         #expect(approved(zhao, now) == .decided(id: id, standing: .approved))
@@ -84,7 +87,7 @@ import Testing
         let id = try ask(custody).id
         #expect(refusal { () throws(CustodyError) in try custody.refuse(id, by: wang, at: now, reason: "") } == .sameAccount(id: id, account: "wang"))
         try custody.refuse(id, by: zhao, at: now, reason: "too wide")
-        #expect(refusal { () throws(CustodyError) in try custody.approve(id, by: li, at: now) } == .decided(id: id, standing: .refused))
+        #expect(refusal { () throws(CustodyError) in try custody.approve(id, by: li, at: now, signature: []) } == .decided(id: id, standing: .refused))
         #expect(refusal { () throws(CustodyError) in try custody.withdraw(id, by: wang, at: now, reason: "") } == .decided(id: id, standing: .refused))
         #expect(
             refusal { () throws(CustodyError) in _ = try custody.grant(for: scope(), account: wang, at: now) } == .turnedDown(id: id))
@@ -94,7 +97,7 @@ import Testing
         let workspace = try TestWorkspace()
         let custody = try workspace.custody()
         let id = try ask(custody).id
-        try custody.approve(id, by: li, at: now)
+        try custody.approve(id, signedBy: li)
         #expect(
             refusal { () throws(CustodyError) in try custody.withdraw(id, by: chen, at: now, reason: "") } == .missingRole(account: "chen", role: "approver"))
         try custody.withdraw(id, by: zhao, at: now, reason: "mistake")
@@ -105,9 +108,9 @@ import Testing
         let workspace = try TestWorkspace()
         let first = try workspace.custody()
         let id = try ask(first).id
-        try first.approve(id, by: li, at: now)
+        try first.approve(id, signedBy: li)
         try first.store.close()
-        let later = try workspace.custody(["approver": ["zhao"]])
+        let later = try workspace.custody(["approver": ["zhao"], "analyst": ["wang"]])
         #expect(
             refusal { () throws(CustodyError) in _ = try later.grant(for: scope(), account: wang, at: now) }
                 == .missingRole(account: "li", role: "approver"))
@@ -129,7 +132,7 @@ import Testing
         let workspace = try TestWorkspace()
         let custody = try workspace.custody()
         let id = try ask(custody, purpose: "PURPOSE-A").id
-        try custody.approve(id, by: li, at: now)
+        try custody.approve(id, signedBy: li)
         try custody.store.close()
         let path = workspace.path + "/store/headwater.sqlite"
         var bytes = Data([UInt8](try Data(contentsOf: URL(fileURLWithPath: path))))
@@ -144,7 +147,7 @@ import Testing
         let workspace = try TestWorkspace()
         let custody = try workspace.custody()
         try custody.audit.append("marker.entry", account: wang, at: now)
-        try custody.approve(try ask(custody).id, by: li, at: now)
+        try custody.approve(try ask(custody).id, signedBy: li)
         try custody.store.close()
         let path = workspace.path + "/store/headwater.sqlite"
         var bytes = try Data(contentsOf: URL(fileURLWithPath: path))

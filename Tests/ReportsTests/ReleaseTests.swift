@@ -14,14 +14,18 @@ struct ReleaseTests {
         let folder = NSTemporaryDirectory() + "headwater-reports-" + UUID().uuidString
         try FileManager.default.createDirectory(atPath: folder + "/store", withIntermediateDirectories: true)
         defer { try? FileManager.default.removeItem(atPath: folder) }
-        let custody = Custody(store: try WorkspaceStore.open(folder + "/store/headwater.sqlite"), roles: ["approver": ["li"]])
+        let custody = Custody(store: try WorkspaceStore.open(folder + "/store/headwater.sqlite"), roles: ["approver": ["li"], "analyst": ["wang"], "administrator": ["qian"]])
         let analyst = Account(name: "wang", user: 1001)
         let at = Instant(seconds: 1_760_000_000)
         let period = try #require(Period("2025-P5"))
         let request = try custody.request(
             caseNumber: "C-7", unit: "u", purpose: "p", sites: ["F1"], areas: [], analytes: ["methamphetamine"], periods: period...period, validFrom: at,
             validTo: Instant(seconds: at.seconds + 3600), by: analyst, at: at)
-        try custody.approve(request.id, by: Account(name: "li", user: 1002), at: at, reason: "ok")
+        let key = try #require(SigningKey.new())
+        let approver = Account(name: "li", user: 1002)
+        try custody.registerKey(key.publicKey.pem, name: "li.pub", for: approver, by: Account(name: "qian", user: 1003), at: at)
+        let signature = key.signature(of: Custody.approvalText(request, by: approver.name))
+        try custody.approve(request.id, by: approver, at: at, reason: "ok", signature: signature)
         try body(try custody.grant(for: ReleaseScope(site: "F1", analyte: "methamphetamine", period: period), account: analyst, at: at))
     }
 
