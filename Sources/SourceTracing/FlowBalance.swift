@@ -13,11 +13,11 @@ enum FlowBalance {
     /// Standard deviation of ln(measured / model) where the network is right: a meter's own error of 20 % (Castiglioni et al.
     /// 2013, 10.1021/es302722f) and as much again of inflow that is no sewage: a setting of this programme.
     static let faultlessLogSD = 0.28
-    /// The same where the network is wrong: a factor of 2.7 either way is common; a setting.
-    static let faultyLogSD = 1.0
+    /// The same where the network is wrong: a factor of ten either way is not rare where a branch is missing; a setting.
+    static let faultyLogSD = 1.5
     /// Prior probability that the network is wrong at a site; a setting. Where people stand above a loose end of the network, a
-    /// pipe is missing somewhere, and it is an even chance.
-    static func faultProbability(hasLooseEnds: Bool) -> Double { hasLooseEnds ? 0.5 : 0.05 }
+    /// pipe is missing somewhere, and it is an even chance until it is known where.
+    static func faultProbability(isPipeMissing: Bool) -> Double { isPipeMissing ? 0.5 : 0.05 }
     /// Sites with measured flow that a common factor needs.
     static let leastSites = 4
 
@@ -32,34 +32,49 @@ enum FlowBalance {
         var variance: Double
     }
 
-    /// The verdict on each site of which flow was measured and is foreseen; empty where there are too few of them.
+    /// The verdicts on sites, and how likely all flows are together.
+    struct Judgement {
+        var verdicts: [Int: Verdict] = [:]
+        var lnLikelihood = 0.0
+    }
+
+    /// Judges each site of which flow was measured; of none where there are too few of them.
     ///
     /// - Parameters:
     ///   - measured: for each site the flows measured, m3/d.
-    ///   - foreseen: for each site the dry-weather flow of the model, m3/d.
-    ///   - hasLooseEnds: whether people stand above nodes that lead nowhere and are no outfalls.
-    static func verdicts(measured: [[Double]], foreseen: [Double], hasLooseEnds: Bool) -> [Int: Verdict] {
-        let fault = faultProbability(hasLooseEnds: hasLooseEnds)
+    ///   - foreseen: for each site the dry-weather flow of the model, m3/d; 0 where the model brings no water there.
+    ///   - isPipeMissing: whether a pipe is held to be missing at a place unknown.
+    static func judged(measured: [[Double]], foreseen: [Double], isPipeMissing: Bool) -> Judgement {
+        let fault = faultProbability(isPipeMissing: isPipeMissing)
+        // A site to which the model brings nothing at all is as wrong as one to which it brings a thousandth of the greatest.
+        let least = (foreseen.max() ?? 0) * 1e-3
+        guard least > 0 else { return Judgement() }
         var ratios: [Int: Double] = [:]
-        for (site, flows) in measured.enumerated() where foreseen[site] > 0 {
+        for (site, flows) in measured.enumerated() {
             let usable = flows.filter { $0 > 0 && $0.isFinite }
             guard !usable.isEmpty else { continue }
-            ratios[site] = portableLog(TraceCampaign.median(usable)) - portableLog(foreseen[site])
+            ratios[site] = portableLog(TraceCampaign.median(usable)) - portableLog(max(foreseen[site], least))
         }
-        guard ratios.count >= leastSites else { return [:] }
-        let common = TraceCampaign.median(ratios.keys.sorted().compactMap { ratios[$0] })
-        return ratios.mapValues { ratio in
-            let own = ratio - common
+        guard ratios.count >= leastSites else { return Judgement() }
+        let sites = ratios.keys.sorted()
+        let common = TraceCampaign.median(sites.compactMap { ratios[$0] })
+        var result = Judgement()
+        for site in sites {
+            let own = (ratios[site] ?? common) - common
             let (narrow, wide) = (faultlessLogSD * faultlessLogSD, faultlessLogSD * faultlessLogSD + faultyLogSD * faultyLogSD)
             func ln(_ variance: Double) -> Double { -0.5 * own * own / variance - 0.5 * portableLog(variance) }
-            let lnOdds = ln(wide) - ln(narrow) + portableLog(fault / (1 - fault))
-            let probability = lnOdds > 0 ? 1 / (1 + portableExp(-lnOdds)) : portableExp(lnOdds) / (1 + portableExp(lnOdds))
+            let right = ln(narrow) + portableLog(1 - fault)
+            let wrong = ln(wide) + portableLog(fault)
+            let both = SourceEvidence.lnSum([right, wrong])
+            let probability = portableExp(wrong - both)
             let kept = own * faultyLogSD * faultyLogSD / wide
             let spread = narrow * faultyLogSD * faultyLogSD / wide
-            return Verdict(
+            result.lnLikelihood += both
+            result.verdicts[site] = Verdict(
                 probability: probability, lnRatio: own, shift: probability * kept,
                 variance: probability * (spread + (1 - probability) * kept * kept))
         }
+        return result
     }
 
     /// The warning about a site whose water does not agree with the network; nil where it does.

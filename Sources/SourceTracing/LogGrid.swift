@@ -10,4 +10,11 @@ struct LogGrid: Sendable {
 
     @inline(__always)
     subscript(_ index: Int) -> Double { start + Double(index) * step }
+
+    /// The points of both from end to end, by the smaller of the steps.
+    func joined(_ other: LogGrid) -> LogGrid {
+        let (first, last) = (min(start, other.start), max(self[count - 1], other[other.count - 1]))
+        let least = min(step, other.step)
+        return LogGrid(start: first, step: least, count: min(400, Int(min((last - first) / least, 400)) + 2))
+    }
 }

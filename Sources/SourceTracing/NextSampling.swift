@@ -63,7 +63,7 @@ struct NextSampling: Sendable {
 
     /// Power of a sample at a node against a mass at the source, g/d.
     func power(_ node: Int, mass: Double) -> Double {
-        let baseline = portableExp(campaign.lnRate) * max(Double(campaign.peopleAt[node]), 1)
+        let baseline = portableExp(campaign.lnRate ?? 0) * max(Double(campaign.peopleAt[node]), 1)
         let day = settings.dayLogSD
         let sd = (day * day / days + settings.siteLogSD * settings.siteLogSD).squareRoot()
         return normalCDF(portableLog1p(mass / max(baseline, 1e-12)) / sd - criticalValue)
@@ -79,7 +79,7 @@ struct NextSampling: Sendable {
     /// What composites at a node would be, were the source above it (`isPositive`) or not: its foreseen load with or without the
     /// mass, on the days of the campaign. Made up, to ask what a result would change; never to be kept.
     func supposed(_ node: Int, isPositive: Bool, analyte: AnalyteCode) -> [SourceObservation] {
-        let baseline = portableExp(campaign.lnRate) * max(Double(campaign.peopleAt[node]), 1)
+        let baseline = portableExp(campaign.lnRate ?? 0) * max(Double(campaign.peopleAt[node]), 1)
         let flow = max(network.graph.flow[node], 1)
         let load = baseline + (isPositive ? mass : 0)
         return campaign.dates.map {

@@ -11,6 +11,11 @@ struct NodeEvidence: Sendable {
     /// What the weight of a node times the figure of its table is multiplied with to be its probability; of class c at c + 1,
     /// of the nodes with no sample downstream first.
     private var scale: [Double]
+    private let totalWeight: Double
+    /// The part of the probability of each class that depends on the observations.
+    private var observed: [Double]
+    /// Probability of a node of unit weight that does not depend on any observation.
+    private let floor: Double
     /// ln of the evidence for one source anywhere over that for none.
     let lnBayesFactor: Double
     /// Probability of each class, and the mean ln share of its nodes that arrives at its head.
@@ -20,10 +25,11 @@ struct NodeEvidence: Sendable {
     /// Prior weight of each class; with what was not examined they sum to 1.
     let classWeight: [Double]
 
-    init(network: TraceNetwork, classes: SignatureClasses, evidence: SourceEvidence, prior: MassDistribution) {
+    init(network: TraceNetwork, classes: SignatureClasses, evidence: SourceEvidence, prior: MassDistribution, misfitShare: Double = 0) {
         self.classes = classes
         weight = network.graph.weight
         let all = max(network.totalWeight, 1e-300)
+        totalWeight = all
         classWeight = classes.totals.dropFirst().map { $0.weight / all }
         let convolution = MassConvolution(
             evidence.mass, prior: prior, least: classes.totals.dropFirst().reduce(0) { min($0, Double($1.least)) })
@@ -57,18 +63,22 @@ struct NodeEvidence: Sendable {
         let total = probability.reduce(silent, +)
         self.tables = tables
         classLnArrival = lnArrival
+        let misfit = min(max(misfitShare, 0), 1)
+        floor = total > 0 ? misfit / all : 0
         guard total > 0 else {
             lnBayesFactor = 0
             scale = [Double](repeating: 0, count: classes.count + 1)
             classProbability = probability
+            observed = probability
             notExaminedProbability = 0
             return
         }
         lnBayesFactor = top + portableLog(total)
-        scale = [Double](repeating: 1 / (all * total), count: classes.count + 1)
+        scale = [Double](repeating: (1 - misfit) / (all * total), count: classes.count + 1)
         scale[0] *= portableExp(max(-top, -745))
-        classProbability = probability.map { $0 / total }
-        notExaminedProbability = silent / total
+        observed = probability.map { (1 - misfit) * $0 / total }
+        classProbability = zip(observed, classWeight).map { $0 + misfit * $1 }
+        notExaminedProbability = (1 - misfit) * silent / total + misfit * classes.totals[0].weight / all
     }
 
     /// ln evidence of a source at the node over none; 0 where no sample lies downstream.
@@ -81,30 +91,33 @@ struct NodeEvidence: Sendable {
     @inline(__always)
     func probability(_ node: Int) -> Double {
         let index = Int(classes.head[node])
-        let own = Double(max(weight[node], 0)) * scale[index + 1]
-        return index < 0 ? own : own * tables[index].relative(Double(classes.lnArrival[node]))
+        let relative = index < 0 ? 1 : tables[index].relative(Double(classes.lnArrival[node]))
+        return Double(max(weight[node], 0)) * (scale[index + 1] * relative + floor)
     }
 
     /// The probability of a node of unit weight in each class, where it does not depend on the node; nil where it does.
-    var flat: [Double?] { [scale[0]] + tables.indices.map { tables[$0].isFlat ? scale[$0 + 1] * tables[$0].relative(0) : nil } }
+    var flat: [Double?] { [scale[0] + floor] + tables.indices.map { tables[$0].isFlat ? scale[$0 + 1] * tables[$0].relative(0) + floor : nil } }
 
     /// Gives a share of the probability to pairs of sources, half to either; within a class nodes keep their proportions.
     mutating func mix(_ pairs: SourcePairs, share: Double) {
         guard share > 0, !pairs.pairs.isEmpty else { return }
-        var wanted = classProbability.map { $0 * (1 - share) }
+        // What does not depend on the observations stays as it is.
+        let misfit = floor * totalWeight
+        var wanted = observed.map { $0 * (1 - share) }
         for pair in pairs.pairs {
-            let part = share * portableExp(pair.lnEvidence - pairs.lnBayesFactor) / 2
+            let part = (1 - misfit) * share * portableExp(pair.lnEvidence - pairs.lnBayesFactor) / 2
             wanted[pair.first] += part
             wanted[pair.second] += part
         }
         scale[0] *= 1 - share
         for index in wanted.indices {
-            if classProbability[index] > 1e-250 {
-                scale[index + 1] *= wanted[index] / classProbability[index]
-                classProbability[index] = wanted[index]
-            }
+            guard observed[index] > 1e-250 else { continue }
+            scale[index + 1] *= wanted[index] / observed[index]
+            observed[index] = wanted[index]
+            classProbability[index] = wanted[index] + misfit * classWeight[index]
         }
-        notExaminedProbability *= 1 - share
+        let silent = floor * max(totalWeight - classes.totals.dropFirst().reduce(0) { $0 + $1.weight }, 0)
+        notExaminedProbability = (notExaminedProbability - silent) * (1 - share) + silent
     }
 
     /// Median and 95 % interval of the mass, g/d, if there is a source: classes by their probability, each with the mean

@@ -15,11 +15,19 @@ struct SignatureClasses: Sendable {
         var lnShare: Double
     }
 
+    /// How the load of a head goes on: to the head of another class, of which a share arrives.
+    struct Branch: Hashable, Sendable {
+        var head: Int32
+        var gain: Double
+    }
+
     /// Sums over the nodes of a class.
     struct Totals: Sendable {
         var weight = 0.0
         var nodes = 0
         var population = 0.0
+        /// People whose load arrives at the head, losses on the way taken off.
+        var arriving = 0.0
         var pipeLengthM = 0.0
         /// ln of the least share that arrives from one of them.
         var least: Float = 0
@@ -31,16 +39,18 @@ struct SignatureClasses: Sendable {
             self.weight += Double(own)
             nodes += 1
             self.population += population
+            arriving += lnArrival == 0 ? population : population * Survival.share(-Double(lnArrival))
             self.pipeLengthM += Double(pipeLengthM)
             least = min(least, lnArrival)
             lightest = min(lightest, own)
             heaviest = max(heaviest, own)
         }
 
-        fileprivate mutating func add(_ other: Totals) {
+        mutating func add(_ other: Totals) {
             weight += other.weight
             nodes += other.nodes
             population += other.population
+            arriving += other.arriving
             pipeLengthM += other.pipeLengthM
             least = min(least, other.least)
             lightest = min(lightest, other.lightest)
@@ -54,8 +64,12 @@ struct SignatureClasses: Sendable {
     private(set) var lnArrival: [Float]
     /// The head node of each class.
     private(set) var headNode: [Int32] = []
-    /// Which sites a class reaches, by rising site.
+    /// Which sites a class reaches, by rising site, in the network as drawn.
     private(set) var arrivals: [[Arrival]] = []
+    /// Where the load of each head goes on, all to classes before it.
+    private(set) var branches: [[Branch]] = []
+    /// The classes whose heads are loose ends: people live above them, and no pipe is drawn onwards.
+    private(set) var loose: [Int] = []
     /// Site at the head, -1 where the head is a split.
     private(set) var site: [Int32] = []
     /// Of each class; that of the nodes with no sample downstream stands first, so that class c has place c + 1.
@@ -63,13 +77,15 @@ struct SignatureClasses: Sendable {
 
     /// - Parameters:
     ///   - sites: the sampled nodes by site.
+    ///   - looseEnds: nodes that are heads too, sampled or not, since a pipe onwards may be missing.
     ///   - decayPerHour: loss on the way, 1/h.
-    init(network: TraceNetwork, sites: [Int], decayPerHour: Double) {
+    init(network: TraceNetwork, sites: [Int], looseEnds: [Int] = [], decayPerHour: Double) {
         let graph = network.graph
         let count = graph.nodeCount
         // A sampled node is marked by -2 less its site until its class is known.
         var heads = [Int32](repeating: -1, count: count)
         var shares = [Float](repeating: 0, count: count)
+        for node in looseEnds { heads[node] = -2 - Int32(truncatingIfNeeded: sites.count) }
         for (site, node) in sites.enumerated() { heads[node] = -2 - Int32(truncatingIfNeeded: site) }
         let next = network.next.span
         let hours = network.hours.span
@@ -90,7 +106,7 @@ struct SignatureClasses: Sendable {
                 own = head[Int(below)]
                 if own >= 0 { ln = lnArrival[Int(below)] - decay * hours[node] }
             } else if own != -1 || below == TraceNetwork.several {
-                var branches: [(head: Int32, gain: Double)] = []
+                var branches: [Branch] = []
                 for link in Int(graph.outStart[node])..<Int(graph.outStart[node + 1]) {
                     let other = Int(graph.outNode[link])
                     guard head[other] >= 0 else { continue }
@@ -99,7 +115,7 @@ struct SignatureClasses: Sendable {
                     if let place = branches.firstIndex(where: { $0.head == head[other] }) {
                         branches[place].gain += gain
                     } else {
-                        branches.append((head[other], gain))
+                        branches.append(Branch(head: head[other], gain: gain))
                     }
                 }
                 let sampled = own <= -2 ? Int(-2 - own) : -1
@@ -113,15 +129,12 @@ struct SignatureClasses: Sendable {
                 } else {
                     own = Int32(truncatingIfNeeded: headNode.count)
                     headNode.append(Int32(truncatingIfNeeded: node))
-                    site.append(Int32(truncatingIfNeeded: sampled))
-                    var reached: [Int: Double] = sampled >= 0 ? [sampled: 1] : [:]
-                    for branch in branches {
-                        for arrival in arrivals[Int(branch.head)] { reached[arrival.site, default: 0] += branch.gain * portableExp(arrival.lnShare) }
-                    }
-                    arrivals.append(
-                        reached.sorted { $0.key < $1.key }.map {
-                            Arrival(site: $0.key, lnShare: ($0.value - 1).magnitude < 1e-6 ? 0 : portableLog($0.value))
-                        })
+                    if looseEnds.contains(node) { loose.append(Int(own)) }
+                    let isSite = sampled >= 0 && sampled < sites.count
+                    site.append(isSite ? Int32(truncatingIfNeeded: sampled) : -1)
+                    let known = arrivals
+                    arrivals.append(SignatureClasses.arrivals(site: isSite ? sampled : -1, branches) { known[$0] })
+                    self.branches.append(branches)
                     totals.append(Totals())
                 }
             }
@@ -138,6 +151,20 @@ struct SignatureClasses: Sendable {
         self.head = heads
         self.lnArrival = shares
     }
+
+    /// What a head reaches: its own site, and what the heads do to which its load goes on.
+    static func arrivals(site: Int, _ branches: [Branch], of other: (Int) -> [Arrival]) -> [Arrival] {
+        var reached: [Int: Double] = site >= 0 ? [site: 1] : [:]
+        for branch in branches {
+            for arrival in other(Int(branch.head)) { reached[arrival.site, default: 0] += branch.gain * portableExp(arrival.lnShare) }
+        }
+        return reached.sorted { $0.key < $1.key }.map {
+            Arrival(site: $0.key, lnShare: ($0.value - 1).magnitude < 1e-6 ? 0 : portableLog($0.value))
+        }
+    }
+
+    /// The same classes where they reach other sites.
+    mutating func reach(_ arrivals: [[Arrival]]) { self.arrivals = arrivals }
 
     var count: Int { headNode.count }
 }

@@ -25,6 +25,12 @@ struct SourceEvidence: Sendable {
 
     /// Points of ln mass, g/d, at the head.
     let mass: LogGrid
+    /// The campaign under the realisation of the sewer that explains most; what follows by class is averaged over all of them.
+    let campaignOfBest: TraceCampaign
+    /// ln of the share of that realisation in what is averaged, without a source.
+    private(set) var lnShareOfBest = 0.0
+    /// Probability of each realisation, in the order of the campaign's.
+    private(set) var realisationProbability: [Double] = [1]
     /// For each class the likelihood of all observations with a source whose load at the head is a point of `mass`, over that
     /// without a source.
     private(set) var ratio: [Curve]
@@ -35,12 +41,67 @@ struct SourceEvidence: Sendable {
     /// ln probability of each point of the campaign grid without a source, given the observations.
     let lnCampaign: [Double]
     private let likelihoods: [SiteLikelihood]
+    /// ln of the probability of all observations without a source.
+    private let lnNull: Double
 
-    init(campaign sites: TraceCampaign, settings: TraceSettings) {
+    /// The evidence of a campaign, averaged over the realisations of the sewer.
+    ///
+    /// With or without a source the probability of the observations is the mean of those under each realisation, by its weight:
+    /// the ratios of each are weighed by how well it explains them without one.
+    init(averaging campaign: TraceCampaign, prior: MassDistribution, settings: TraceSettings) {
+        let mass = SourceEvidence.massGrid(campaign, classes: campaign.classes)
+        let realisations = campaign.realisations
+        guard realisations.count > 1 else {
+            var known = SiteTables()
+            let grid = NuisanceGrid.campaign(campaign, classes: campaign.classes, mass: mass)
+            self.init(campaign: campaign, mass: mass, grid: grid, settings: settings, known: &known)
+            return
+        }
+        let campaigns = realisations.map { campaign.under($0) }
+        // One grid serves all: as wide as the drawn network and the likeliest other need.
+        var grid = NuisanceGrid.campaign(campaigns[0], classes: campaigns[0].classes, mass: mass)
+        if let likeliest = realisations.indices.max(by: { realisations[$0].lnWeight < realisations[$1].lnWeight }), likeliest > 0 {
+            grid = grid.joined(NuisanceGrid.campaign(campaigns[likeliest], classes: campaigns[likeliest].classes, mass: mass))
+        }
+        var known = SiteTables()
+        let single = campaigns.map { SourceEvidence(campaign: $0, mass: mass, grid: grid, settings: settings, known: &known) }
+        var lnShares = zip(realisations, single).map { $0.lnWeight + $1.lnNull }
+        let sum = SourceEvidence.lnSum(lnShares)
+        for index in lnShares.indices { lnShares[index] -= sum }
+        // What each explains with a source or without one.
+        let density = (0..<mass.count).map { prior.density(mass[$0]) * mass.step }
+        let weights = campaign.classes.totals.dropFirst().map(\.weight)
+        let all = max(campaign.classes.totals.reduce(0) { $0 + $1.weight }, 1e-300)
+        let odds = settings.priorProbability / max(1 - settings.priorProbability, 1e-12)
+        let lnExplained = single.indices.map { index -> Double in
+            var parts = [0.0]
+            for (weight, curve) in zip(weights, single[index].ratio) where weight > 0 {
+                let mean = zip(density, curve.values).reduce(0) { $0 + $1.0 * $1.1 }
+                if mean > 0 { parts.append(portableLog(odds * weight / all * mean) + curve.lnScale) }
+            }
+            return lnShares[index] + SourceEvidence.lnSum(parts)
+        }
+        var best = 0
+        for index in lnExplained.indices where lnExplained[index] > lnExplained[best] + 1e-9 { best = index }
+        self = single[best]
+        let total = SourceEvidence.lnSum(lnExplained)
+        realisationProbability = lnExplained.map { portableExp(max($0 - total, -745)) }
+        lnShareOfBest = lnShares[best]
+        let blank = Curve(values: [Double](repeating: 0, count: mass.count))
+        ratio = [Curve](repeating: blank, count: ratio.count)
+        if chronic != nil { chronic = ratio }
+        for (index, one) in single.enumerated() where lnExplained[index] > total - 30 {
+            for place in ratio.indices {
+                ratio[place].add(one.ratio[place].values, lnScale: one.ratio[place].lnScale + lnShares[index])
+                if let part = one.chronic?[place] { chronic?[place].add(part.values, lnScale: part.lnScale + lnShares[index]) }
+            }
+        }
+    }
+
+    private init(campaign sites: TraceCampaign, mass: LogGrid, grid: LogGrid, settings: TraceSettings, known: inout SiteTables) {
         let classes = sites.classes
-        let mass = SourceEvidence.massGrid(sites, classes: classes)
-        let grid = NuisanceGrid.campaign(sites, classes: classes, mass: mass)
-        let likelihoods = SideBySide.map(sites.sites) { SiteLikelihood(site: $0, campaign: grid, mass: mass) }
+        campaignOfBest = sites
+        let likelihoods = known.likelihoods(sites, campaign: grid, mass: mass)
         self.likelihoods = likelihoods
         var lnWeights = [Double](repeating: 0, count: grid.count)
         for q in 0..<grid.count {
@@ -51,6 +112,7 @@ struct SourceEvidence: Sendable {
             for likelihood in likelihoods { lnWeights[q] += likelihood.lnNull[q] }
         }
         let total = SourceEvidence.lnSum(lnWeights)
+        lnNull = total + portableLog(grid.step)
         lnCampaign = lnWeights.map { $0 - total }
         self.mass = mass
         campaign = grid
@@ -61,10 +123,8 @@ struct SourceEvidence: Sendable {
         let (patterns, someDays) = DayPattern.all(days: sites.dates.count, settings: settings)
         for (pattern, share) in patterns {
             let lnShare = portableLog(share)
-            var known: [SignatureClasses.Arrival: SiteLikelihood.Table] = [:]
-            let tables = SideBySide.map(order.arrivals) { likelihoods[$0.site].ratios(pattern, lnShare: $0.lnShare, followers: followers) }
-            for (arrival, table) in zip(order.arrivals, tables) { known[arrival] = table }
-            order.each(known, rows: grid.count, columns: mass.count) { index, product in
+            let tables = known.tables(order.arrivals, pattern, sites, likelihoods, followers: followers)
+            order.each(tables, rows: grid.count, columns: mass.count) { index, product in
                 let (values, lnScale) = SourceEvidence.overCampaign(product, lnWeights: lnCampaign, columns: mass.count)
                 ratio[index].add(values, lnScale: lnScale + lnShare)
             }

@@ -40,7 +40,7 @@ struct SourcePairs {
         }.prefix(SourcePairs.candidates)
         var tables: [Int: [Double]] = [:]
         for index in ranked {
-            for arrival in classes.arrivals[index] where tables[arrival.site] == nil { tables[arrival.site] = evidence.lnChronic(site: arrival.site) }
+            for arrival in evidence.campaignOfBest.classes.arrivals[index] where tables[arrival.site] == nil { tables[arrival.site] = evidence.lnChronic(site: arrival.site) }
         }
         self.tables = tables
         var starts: [Int: Double] = [:]
@@ -49,7 +49,7 @@ struct SourcePairs {
             for second in ranked.dropFirst(place + 1) {
                 guard let a = starts[first], let b = starts[second], let pair = laplace(first, second, from: (a, b)) else { continue }
                 // Either class may hold either source.
-                let ln = pair.ln + portableLog(2 * weights[first] * weights[second])
+                let ln = pair.ln + portableLog(2 * weights[first] * weights[second]) + evidence.lnShareOfBest
                 pairs.append(Pair(first: first, second: second, lnEvidence: ln, lnMasses: pair.masses, logSDs: pair.sds))
             }
         }
@@ -78,7 +78,7 @@ struct SourcePairs {
                 sums[q] += table[at] * (1 - part) + table[at + 1] * part
             }
         }
-        let (a, b) = (classes.arrivals[first], classes.arrivals[second])
+        let (a, b) = (evidence.campaignOfBest.classes.arrivals[first], evidence.campaignOfBest.classes.arrivals[second])
         var (i, j) = (0, 0)
         while i < a.count || j < b.count {
             if j >= b.count || (i < a.count && a[i].site < b[j].site) {

@@ -162,18 +162,18 @@ package struct SourcePosterior: Sendable {
         let graph = network.graph
         let campaign = TraceCampaign(network: network, observations: observations.filter { $0.analyte == analyte }, settings: settings)
         let classes = campaign.classes
-        let evidence = SourceEvidence(campaign: campaign, settings: settings)
         let prior = MassDistribution(settings.massPriors)
-        var nodes = NodeEvidence(network: network, classes: classes, evidence: evidence, prior: prior)
+        let evidence = SourceEvidence(averaging: campaign, prior: prior, settings: settings)
+        var nodes = NodeEvidence(network: network, classes: classes, evidence: evidence, prior: prior, misfitShare: settings.misfitShare)
         var lnMassVariance = settings.flowLogSD * settings.flowLogSD
         if let best = nodes.classProbability.indices.max(by: { nodes.classProbability[$0] < nodes.classProbability[$1] }) {
             lnMassVariance += (1 - evidence.chronicShare(best)) * settings.pulseLogSD * settings.pulseLogSD
         }
-        let mass = nodes.mass(prior: prior, evidence: evidence).widened(byLogSD: lnMassVariance.squareRoot())
+        var mass = nodes.mass(prior: prior, evidence: evidence).widened(byLogSD: lnMassVariance.squareRoot())
         let odds = settings.priorProbability / max(1 - settings.priorProbability, 1e-12)
         let lnOdds = odds > 0 ? nodes.lnBayesFactor + portableLog(odds) : -700
         let probability = lnOdds > 0 ? 1 / (1 + portableExp(-lnOdds)) : portableExp(lnOdds) / (1 + portableExp(lnOdds))
-        var findings = campaign.findings
+        var findings = campaign.findings + LooseEndFindings.all(graph: graph, campaign: campaign, probability: evidence.realisationProbability)
         var pair: SourcePair?
         if campaign.sites.isEmpty { findings.append(Finding("M203", .error, text: analyte.rawValue, ["analyte": analyte.rawValue])) }
         if probability > 0.2, settings.secondSourceRatio > 0, campaign.sites.count >= 3 {
@@ -182,7 +182,9 @@ package struct SourcePosterior: Sendable {
             let share = lnRatio > 0 ? 1 / (1 + portableExp(-lnRatio)) : portableExp(lnRatio) / (1 + portableExp(lnRatio))
             if share > 1e-4 { nodes.mix(pairs, share: share) }
             if share > 0.1, let best = pairs.pairs.max(by: { $0.lnEvidence < $1.lnEvidence }) {
-                pair = SourcePair(best, share: share, classes: classes, flowLogSD: settings.flowLogSD)
+                let found = SourcePair(best, share: share, classes: classes, flowLogSD: settings.flowLogSD)
+                mass = Estimate.mixed([(mass, 1 - share)] + found.massesGramsPerDay.map { ($0, share / 2) })
+                pair = found
                 let heads = [best.first, best.second].map { graph.id(Int(classes.headNode[$0])).rawValue }.sorted()
                 findings.append(
                     Finding("M207", .warning, ["first": heads[0], "second": heads[1], "percent": String(Int((share * 100).rounded()))]))
@@ -191,9 +193,11 @@ package struct SourcePosterior: Sendable {
         let (reaches, place) = SourceReach.all(graph: graph, classes: classes, probability: nodes.classProbability, prior: nodes.classWeight)
         let set = CredibleSet(graph: graph, classes: classes, nodes: nodes, level: settings.credibleLevel)
         findings += PredictiveCheck.findings(
-            graph: graph, campaign: campaign, evidence: evidence, nodes: nodes, prior: prior,
+            graph: graph, campaign: evidence.campaignOfBest, evidence: evidence, nodes: nodes, prior: prior,
             hasSource: probability > 0.5, pair: pair.flatMap { $0.probability > 0.5 ? $0 : nil })
-        let notExamined = classes.totals[0]
+        // What lies above a loose end is examined only if the pipe that is missing there leads to a sample.
+        var notExamined = classes.totals[0]
+        for index in classes.loose where classes.arrivals[index].isEmpty { notExamined.add(classes.totals[index + 1]) }
         if !campaign.sites.isEmpty, notExamined.population > 0.2 * max(classes.totals.reduce(0) { $0 + $1.population }, 1) {
             findings.append(
                 Finding(
@@ -205,7 +209,7 @@ package struct SourcePosterior: Sendable {
             analyte: analyte, lnBayesFactor: nodes.lnBayesFactor, probabilityOfSource: probability, massGramsPerDay: mass, reaches: reaches,
             credibleSet: set, pair: pair, nextSamples: next.batch(settings.proposals, rules: SamplingRules()), notExaminedNodes: notExamined.nodes,
             notExaminedPopulation: notExamined.population, siteCount: campaign.sites.count,
-            gramsPerPerson: campaign.sites.isEmpty ? 0 : portableExp(campaign.lnRate), sampledNodes: campaign.sites.map(\.node),
+            gramsPerPerson: campaign.sites.isEmpty ? 0 : portableExp(campaign.lnRate ?? 0), sampledNodes: campaign.sites.map(\.node),
             observationCount: campaign.sites.reduce(0) { $0 + $1.entries.count }, findings: findings, nodes: nodes, classes: classes, sampling: next,
             reachOfClass: place)
     }
@@ -226,18 +230,5 @@ package struct SourcePosterior: Sendable {
                     pipeLengthM: reach.pipeLengthM)
             }, credibleNodes: credibleSet.nodes.count, crediblePopulation: credibleSet.population, notExaminedNodes: notExaminedNodes,
             notExaminedPopulation: notExaminedPopulation)
-    }
-}
-
-extension Estimate {
-    /// The same with an interval that holds a further error of the logarithm, independent of the rest: widths add in squares.
-    func widened(byLogSD sd: Double) -> Estimate {
-        guard value > 0, interval.low > 0, interval.high.isFinite, sd > 0 else { return self }
-        let further = 1.959963984540054 * sd
-        func width(_ ratio: Double) -> Double {
-            let own = portableLog(max(ratio, 1))
-            return portableExp((own * own + further * further).squareRoot())
-        }
-        return Estimate(value, Interval(low: value / width(value / interval.low), high: value * width(interval.high / value)))
     }
 }

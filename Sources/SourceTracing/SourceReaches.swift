@@ -38,13 +38,24 @@ extension CredibleSet {
         var nodes = 0
         var probability = 0.0
         var isChosen = false
+        var isCut = false
         var density: Double { probability / Double(max(nodes, 1)) }
+    }
+
+    /// The lot of a node (the finaliser of SplitMix64; Steele et al. 2014, 10.1145/2660193.2660195).
+    private static func lot(_ node: Int) -> UInt64 {
+        var z = UInt64(truncatingIfNeeded: node) &* 0x9E37_79B9_7F4A_7C15
+        z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
+        z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
+        return z ^ (z >> 31)
     }
 
     /// Takes groups of alike nodes by falling probability of a node until the level is reached.
     ///
-    /// Alike are nodes of one class and weight whose evidence differs by less than 0.1 in ln: no sample tells them apart, and
-    /// a set that cut such a group by name would hold the truth less often than it says. Groups that tie go in together.
+    /// Alike are nodes of one class and weight whose evidence differs by less than 0.1 in ln: no sample tells them apart. Groups
+    /// that tie go in together, and the last of them only as far as the level asks: which of its nodes is drawn by a lot that
+    /// depends on nothing about them, the same in every round, so that the set holds the truth as often as it says. Cut by name or
+    /// by people it would not. The reach as a whole stands among the reaches.
     init(graph: SewerGraph, classes: SignatureClasses, nodes: NodeEvidence, level: Double) {
         // A class of nodes of one weight that all arrive whole is one group; only the nodes of others are looked at.
         let flat = nodes.flat
@@ -86,25 +97,47 @@ extension CredibleSet {
             return a.place != b.place ? a.place < b.place : a.index < b.index
         }
         var sum = 0.0
-        var lowest = Double.greatestFiniteMagnitude
         var isTaken = [Bool](repeating: false, count: groups.count)
         var count = 0
-        for (place, index, density) in order {
-            if sum >= level, density < lowest * (1 - 1e-9) { break }
-            groups[place][index].isChosen = true
-            isTaken[place] = true
-            sum += groups[place][index].probability
-            count += groups[place][index].nodes
-            lowest = density
+        // Groups that tie are one block; the last block is cut by lot where it holds more than the level asks for.
+        var cut: (density: Double, nodes: Int)?
+        var first = 0
+        while first < order.count, sum < level {
+            var last = first
+            var (nodes, probability) = (0, 0.0)
+            while last < order.count, order[last].density >= order[first].density * (1 - 1e-9) {
+                let own = groups[order[last].place][order[last].index]
+                nodes += own.nodes
+                probability += own.probability
+                last += 1
+            }
+            let needed = Int(min(((level - sum) / max(order[first].density, 1e-300) - 1e-6).rounded(.up), 1e9))
+            if needed < nodes { cut = (order[first].density, max(needed, 1)) }
+            for (place, index, _) in order[first..<last] {
+                groups[place][index].isChosen = true
+                groups[place][index].isCut = cut != nil
+                isTaken[place] = true
+            }
+            sum += probability
+            count += nodes
+            first = last
         }
         var chosen: [Int] = []
         chosen.reserveCapacity(count)
-        var (people, length) = (0.0, 0.0)
+        var drawn: [(lot: UInt64, node: Int)] = []
         for node in classes.head.indices {
             let place = Int(classes.head[node]) + 1
             guard isTaken[place] else { continue }
-            if isMixed[place] { guard let index = group(place, node), groups[place][index].isChosen else { continue } }
-            chosen.append(node)
+            guard let index = isMixed[place] ? group(place, node) : 0, groups[place][index].isChosen else { continue }
+            if groups[place][index].isCut { drawn.append((CredibleSet.lot(node), node)) } else { chosen.append(node) }
+        }
+        if let cut {
+            drawn.sort { $0.lot < $1.lot }
+            chosen += drawn.prefix(cut.nodes).map(\.node)
+            chosen.sort()
+        }
+        var (people, length) = (0.0, 0.0)
+        for node in chosen {
             people += graph.population[node]
             length += Double(graph.pipeLengthM[node])
         }

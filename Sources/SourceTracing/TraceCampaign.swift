@@ -39,12 +39,23 @@ struct TraceCampaign: Sendable {
     /// People behind each site, less what is lost on the way.
     private(set) var peopleAt: [Float]
     /// ln of the load per head, g/d, that the baselines stand on.
-    private(set) var lnRate: Double = 0
+    private(set) var lnRate: Double?
     private(set) var findings: [Finding] = []
+    /// Ways in which the sewer may truly run, the drawn one first.
+    private(set) var realisations: [HydraulicRealisation] = []
+    /// What is known of the sites beside their composites: their histories, and the flows measured there, m3/d.
+    private var histories: [SiteBaseline?] = []
+    private var flows: [[Double]] = []
+    /// Dry-weather flow of the drawn model at each site, and of one person, m3/d.
+    private var drawnFlow: [Double] = []
+    private var flowPerPerson = 0.0
+    private let ownLogSD: Double
+    private let rateLogSD: Double
 
     init(network: TraceNetwork, observations: [SourceObservation], settings: TraceSettings) {
         let graph = network.graph
         campaignLogSD = settings.campaignLogSD
+        (ownLogSD, rateLogSD) = (settings.siteLogSD, settings.rateLogSD)
         peopleAt = network.people(decayPerHour: settings.decayPerHour)
 
         // Sorted first, so that the order of rows never shows.
@@ -78,12 +89,23 @@ struct TraceCampaign: Sendable {
         for node in grouped.keys.sorted() {
             sites.append(Site(node: node, entries: grouped[node] ?? [], lnBaseline: 0, logSD: settings.siteLogSD, spill: 0))
         }
-        classes = SignatureClasses(network: network, sites: sites.map(\.node), decayPerHour: settings.decayPerHour)
-        setBaselines(
-            histories,
-            FlowBalance.verdicts(
-                measured: sites.map { flows[$0.node] ?? [] }, foreseen: sites.map { graph.flow[$0.node] }, hasLooseEnds: network.hasLooseEnds),
-            settings, graph)
+        classes = SignatureClasses(
+            network: network, sites: sites.map(\.node), looseEnds: network.looseEnds, decayPerHour: settings.decayPerHour)
+        self.histories = sites.map { histories[$0.node] }
+        self.flows = sites.map { flows[$0.node] ?? [] }
+        drawnFlow = sites.map { graph.flow[$0.node] }
+        let persons = sites.reduce(0) { $0 + Double(network.people[$1.node]) }
+        flowPerPerson = persons > 0 ? drawnFlow.reduce(0, +) / persons : 0
+        realisations = HydraulicRealisation.all(classes, graph, sites: sites.count, settings: settings) { people, isUnknown in
+            flowJudgement(people, isPipeMissing: isUnknown).lnLikelihood
+        }
+        if let drawn = realisations.first {
+            let verdicts = flowJudgement(drawn.people, isPipeMissing: !classes.loose.isEmpty).verdicts
+            for index in sites.indices {
+                if let finding = verdicts[index].flatMap({ FlowBalance.finding($0, node: graph.id(sites[index].node)) }) { findings.append(finding) }
+            }
+            setBaselines(drawn)
+        }
         setSpills(network)
         if settings.removesDayPattern { removeDayPattern() }
     }
@@ -134,31 +156,49 @@ struct TraceCampaign: Sendable {
         TraceCampaign.median(site.entries.map { $0.kind == .below ? $0.lnLoad - 0.6931471805599453 : $0.lnLoad })
     }
 
+    /// The measured flows beside those of the model with so many people behind the sites.
+    private func flowJudgement(_ people: [Double], isPipeMissing: Bool) -> FlowBalance.Judgement {
+        guard let drawn = realisations.first?.people else {
+            return FlowBalance.judged(measured: flows, foreseen: drawnFlow, isPipeMissing: isPipeMissing)
+        }
+        let foreseen = sites.indices.map { max(drawnFlow[$0] + (people[$0] - drawn[$0]) * flowPerPerson, 0) }
+        return FlowBalance.judged(measured: flows, foreseen: foreseen, isPipeMissing: isPipeMissing)
+    }
+
+    /// The campaign as it looks if the sewer runs otherwise than drawn: other baselines, other ways from classes to sites.
+    func under(_ realisation: HydraulicRealisation) -> TraceCampaign {
+        var other = self
+        other.classes.reach(realisation.arrivals)
+        other.setBaselines(realisation)
+        return other
+    }
+
+    /// Variance of ln load of few people, of whom one more or less uses: chance of a Poisson number, at one load for every 25
+    /// people; a setting. Of 2,500 people it is 0.01.
+    static func chanceVariance(people: Double) -> Double { portableLog1p(25 / max(people, 0.5)) }
+
     /// Baselines: the site's own history; else people upstream times the load per head, from the histories of other sites or,
     /// where there are none, from the median site of this campaign with a wide prior.
     /// Where the measured flow says that the network brings other water to a site, people follow the water.
-    private mutating func setBaselines(
-        _ histories: [Int: SiteBaseline], _ verdicts: [Int: FlowBalance.Verdict], _ settings: TraceSettings, _ graph: SewerGraph
-    ) {
-        let people = sites.indices.map { portableLog(max(Double(peopleAt[sites[$0].node]), 1)) + (verdicts[$0]?.shift ?? 0) }
-        var rates: [Double] = []
-        for (index, site) in sites.enumerated() {
-            if let history = histories[site.node] { rates.append(history.lnLoad - people[index]) }
-        }
+    private mutating func setBaselines(_ realisation: HydraulicRealisation) {
+        let verdicts = flowJudgement(realisation.people, isPipeMissing: realisation.joins.contains(-1)).verdicts
+        let people = sites.indices.map { portableLog(max(realisation.people[$0], 0.5)) + (verdicts[$0]?.shift ?? 0) }
+        var rates = sites.indices.compactMap { index in histories[index].map { $0.lnLoad - people[index] } }
         if rates.isEmpty {
-            campaignLogSD = settings.rateLogSD
+            campaignLogSD = rateLogSD
             rates = sites.indices.map { roughLevel(sites[$0]) - people[$0] }
         }
-        lnRate = TraceCampaign.median(rates)
+        // The centre of a wide prior: it stays where the network as drawn puts it, so that sites that do not change do not change.
+        if lnRate == nil { lnRate = TraceCampaign.median(rates) }
+        let lnRate = lnRate ?? 0
         for index in sites.indices {
-            let verdict = verdicts[index]
-            if let finding = verdict.flatMap({ FlowBalance.finding($0, node: graph.id(sites[index].node)) }) { findings.append(finding) }
-            if let history = histories[sites[index].node] {
+            if let history = histories[index] {
                 sites[index].lnBaseline = history.lnLoad
                 sites[index].logSD = history.logSD
             } else {
                 sites[index].lnBaseline = lnRate + people[index]
-                if let verdict { sites[index].logSD = (sites[index].logSD * sites[index].logSD + verdict.variance).squareRoot() }
+                let variance = ownLogSD * ownLogSD + (verdicts[index]?.variance ?? 0)
+                sites[index].logSD = ownLogSD > 0 ? (variance + TraceCampaign.chanceVariance(people: portableExp(people[index]))).squareRoot() : 0
             }
         }
     }

@@ -16,8 +16,9 @@ package struct TraceNetwork: Sendable {
     /// Sum of the prior weights of all nodes.
     let totalWeight: Double
 
-    /// Whether more than one in 200 people live above nodes that lead nowhere and are no outfalls: a pipe is missing there.
-    let hasLooseEnds: Bool
+    /// Nodes that lead nowhere and are no outfalls with more than one in 200 people above, by falling number of people: a pipe
+    /// is missing there. At most four.
+    let looseEnds: [Int]
 
     static let none: Int32 = -1
     static let several: Int32 = -2
@@ -50,9 +51,9 @@ package struct TraceNetwork: Sendable {
                 if splits[node] || links.count > 1 { splits[below] = true }
             }
         }
-        var loose = 0.0
-        for node in 0..<count where graph.outStart[node] == graph.outStart[node + 1] && graph.role[node] != .outfall { loose += people[node] }
-        hasLooseEnds = loose > 0.005 * graph.population.reduce(0, +)
+        let least = 0.005 * graph.population.reduce(0, +)
+        let loose = (0..<count).filter { graph.outStart[$0] == graph.outStart[$0 + 1] && graph.role[$0] != .outfall && people[$0] > least }
+        looseEnds = Array(loose.sorted { people[$0] != people[$1] ? people[$0] > people[$1] : graph.idPrecedes($0, $1) }.prefix(4))
         self.next = next
         self.hours = hours
         self.people = people.map { Float($0) }

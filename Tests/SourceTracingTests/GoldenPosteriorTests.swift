@@ -28,6 +28,7 @@ import Testing
         settings.singleDayShare = 0
         settings.someDaysShare = 0
         settings.secondSourceRatio = 0
+        settings.misfitShare = 0
         return settings
     }
 
