@@ -1,4 +1,3 @@
-internal import BackCalculation
 internal import Custody
 internal import DenseAlgebra
 internal import Findings
@@ -96,34 +95,27 @@ package struct BatchRun: Sendable {
         guard options.stage > .judge else { return told(findings + laboratory.findings, summary) }
 
         event(.phase("phase.estimate"))
-        var inputs = programme.inputs
-        var networkFindings: [Finding] = []
-        let sewer = CitySewer.read(programme, workspace: options.workspace, inputs: &inputs, findings: &networkFindings)
-        findings += networkFindings
-        let table = DailyLoadTable.loads(results: laboratory.results, programme: programme)
-        findings += table.findings
-
+        let reckoning = try ReportReckoning(programme, laboratory: laboratory, findings: findings, workspace: options.workspace, store: store)
+        findings = reckoning.findings
         let periods = try chosenPeriods(programme)
-        let analyses = await boundedParallel(periods, width: options.jobs) { period in
-            PeriodAnalysis.analyse(period, programme: programme, results: laboratory.results, table: table, sewer: sewer)
-        }
+        let analyses = await reckoning.analyses(periods, jobs: options.jobs)
         let storedAlerts = try keep(analyses, store: store)
 
         event(.phase("phase.report"))
-        let files: [FileRecord]
         let head: AuditHead?
-        do { files = try store.files() } catch { throw RunFailure(error) }
         do { head = try AuditChain(store: store).head() } catch { throw RunFailure(error) }
-        let assembly = ReportAssembly(
-            programme: programme, inputs: inputs, files: files, work: laboratory, findings: findings, sewer: sewer)
+        let issued = try await IssuedHistory(reckoning, workspace: options.workspace, store: store, analyses: analyses, jobs: options.jobs)
+        findings += issued.findings
+        let assembly = reckoning.assembly
         findings = (findings + laboratory.findings).filter { finding in periods.contains { assembly.concerns(finding, $0) } }
         for finding in analyses.flatMap(\.findings) where !findings.contains(finding) { findings.append(finding) }
-        let contents = analyses.map { assembly.content($0, alerts: storedAlerts[$0.period] ?? []) }
+        let contents = analyses.map { issued.told(in: assembly.content($0, alerts: storedAlerts[$0.period] ?? [])) }
         for content in contents {
-            try await DraftReport(content: content, languages: DraftReport.languages(options, programme), options: options, runID: runID, auditHead: head)
-                .write(jobs: options.jobs)
+            try await DraftReport(
+                content: content, languages: DraftReport.languages(options.language, programme), options: options, runID: runID, auditHead: head
+            ).write(jobs: options.jobs)
         }
-        for (analysis, content) in zip(analyses, contents) { summary.periods.append(tell(analysis, content)) }
+        for analysis in analyses { summary.periods.append(tell(analysis, alerts: storedAlerts[analysis.period] ?? [])) }
         let ended = told(findings, summary)
         do {
             try AtomicFile.write(
@@ -178,14 +170,14 @@ package struct BatchRun: Sendable {
         }
     }
 
-    private func tell(_ analysis: PeriodAnalysis, _ content: ReportContent) -> PeriodSummary {
+    private func tell(_ analysis: PeriodAnalysis, alerts: [Alert]) -> PeriodSummary {
         for estimate in analysis.estimates { event(.estimate(analysis.period, estimate)) }
         for anomaly in analysis.anomalies where anomaly.isDiscovery { event(.anomaly(analysis.period, anomaly)) }
-        for alert in content.alerts { event(.alert(alert)) }
+        for alert in alerts { event(.alert(alert)) }
         return PeriodSummary(
             period: analysis.period, sitesPlanned: analysis.accountability.count { $0.planned > 0 },
             sitesMissing: analysis.accountability.filter { $0.planned > 0 && $0.valid == 0 }.map(\.site), loads: analysis.loads.count,
-            alerts: content.alerts, folder: "reports/\(analysis.period)/draft")
+            alerts: alerts, folder: "reports/\(analysis.period)/draft")
     }
 
     private func told(_ findings: [Finding], _ summary: RunSummary) -> RunSummary {

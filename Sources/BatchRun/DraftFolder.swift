@@ -17,8 +17,8 @@ struct DraftFolder {
     private var fresh: URL { period.appendingPathComponent(".draft-new", isDirectory: true) }
     private var aside: URL { period.appendingPathComponent(".draft-old", isDirectory: true) }
 
-    /// Writes a draft of these files: path inside the folder, and bytes.
-    func replace(_ files: [(path: String, bytes: [UInt8])]) throws(RunFailure) {
+    /// Writes a draft of these files.
+    func replace(_ files: [ReportFile]) throws(RunFailure) {
         let manager = FileManager.default
         do {
             try manager.createDirectory(at: period, withIntermediateDirectories: true)

@@ -11,7 +11,7 @@ package final class WorkspaceDesk: Sendable {
     package let custody: Custody
     /// Seconds for which a question waits for a run to end.
     static let patience = 60.0
-    private let options: RunOptions
+    let options: RunOptions
     private let lock: WorkspaceLock
 
     /// Opens the workspace and keeps runs out.

@@ -40,6 +40,19 @@ package enum AtomicFile {
         try place.sync()
     }
 
+    /// Gives a file, folder or link of a folder another name, in the place of what has that name; one step, whatever happens.
+    ///
+    /// - Throws: `notWritten`; what has the new name stays as it was.
+    package static func rename(_ name: String, to newName: String, in folder: String) throws(CustodyError) {
+        do throws(SystemError) {
+            let place = try OpenFile.folder(folder)
+            try place.rename(name, to: place, newName)
+            try place.sync()
+        } catch {
+            throw .notWritten(path: folder + "/" + newName, reason: error.reason)
+        }
+    }
+
     /// Makes a folder and those above it.
     static func makeFolders(_ path: String) throws(SystemError) {
         var parts = path.split(separator: "/", omittingEmptySubsequences: true).map(String.init)

@@ -134,10 +134,7 @@ struct ConfigurationFile {
         reader.read("population", in: &network, into: &configuration.network.population, expected: "network/population.csv") { $0 }
         reader.finish(network)
         reader.read("assessment", in: &root, into: &configuration.assessment, expected: "assessment.yaml") { $0 }
-        var reports = reader.section("reports", in: &root)
-        reader.list("editions", in: &reports, into: &configuration.reports.editions)
-        reader.text("theme", in: &reports, into: &configuration.reports.theme)
-        reader.finish(reports)
+        readReports(&reader, &root)
         var custody = reader.section("custody", in: &root)
         var roles = reader.section("roles", in: &custody)
         for role in reader.keys(&roles) {
@@ -146,6 +143,25 @@ struct ConfigurationFile {
             configuration.custody.roles[role] = accounts
         }
         reader.finish(custody)
+    }
+
+    private mutating func readReports(_ reader: inout SettingsReader, _ root: inout SettingsReader.Section) {
+        var reports = reader.section("reports", in: &root)
+        reader.list("editions", in: &reports, into: &configuration.reports.editions)
+        reader.term("theme", in: &reports, into: &configuration.reports.theme)
+        reader.text("issuer", in: &reports, into: &configuration.reports.issuer)
+        reader.text("issuer_en", in: &reports, into: &configuration.reports.issuerEnglish)
+        reader.text("secrecy", in: &reports, into: &configuration.reports.secrecy)
+        reader.text("distribution", in: &reports, into: &configuration.reports.distribution)
+        reader.list("accepted_parameters", in: &reports, into: &configuration.reports.acceptedParameters)
+        var signatories = reader.section("signatories", in: &reports)
+        for role in ["compiled", "reviewed", "approved"] {
+            var code = ""
+            reader.text(role, in: &signatories, into: &code)
+            if !code.isEmpty { configuration.reports.signatories[role] = code }
+        }
+        reader.finish(signatories)
+        reader.finish(reports)
     }
 
     private mutating func judge(_ place: SourcePosition) {

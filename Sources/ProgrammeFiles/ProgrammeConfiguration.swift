@@ -138,9 +138,22 @@ package struct ProgrammeConfiguration: Hashable, Sendable {
         package init() {}
     }
 
+    /// How a report looks on paper: as an engineer's report, or under the red head of a Chinese official document (GB/T 9704-2012).
+    package enum ReportTheme: String, Sendable, CaseIterable { case plain, redHead = "red_head" }
+
     package struct ReportSettings: Hashable, Sendable {
         package var editions = ["internal"]
-        package var theme = "plain"
+        package var theme = ReportTheme.plain
+        /// Who issues the report, in both languages; empty takes the programme's name.
+        package var issuer = ""
+        package var issuerEnglish = ""
+        /// The secrecy mark that stands on every page, and to whom the report goes; empty for none.
+        package var secrecy = ""
+        package var distribution = ""
+        /// Staff codes of those who answer for an issued report, by `compiled`, `reviewed` and `approved`.
+        package var signatories: [String: String] = [:]
+        /// Parameters from memory that may stand behind issued figures, as `PARENT/BIOMARKER/PARAMETER`.
+        package var acceptedParameters: [String] = []
         package init() {}
     }
 

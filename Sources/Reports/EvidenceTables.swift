@@ -118,11 +118,15 @@ enum EvidenceTables {
             })
     }
 
-    static func restatements(_ content: ReportContent) -> ReportTable {
-        ReportTable(
+    static func restatements(_ content: ReportContent, _ language: Language) -> ReportTable {
+        let catalogue = Catalogue.of(language)
+        return ReportTable(
             "restatements", ["table", "key", "column", "before", "after", "reason", "run"],
             content.restatements.sorted { ($0.table, $0.key, $0.column, $0.run) < ($1.table, $1.key, $1.column, $1.run) }.map {
-                [.text($0.table), .text($0.key), .text($0.column), .text($0.before), .text($0.after), .text($0.reason), .text($0.run)]
+                [
+                    .text($0.table), .text($0.key), .text($0.column), .text($0.before), .text($0.after),
+                    .text($0.reasons.map { catalogue.text($0.key, $0.arguments) }.joined(separator: "; ")), .text($0.run),
+                ]
             })
     }
 }

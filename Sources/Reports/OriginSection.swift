@@ -41,9 +41,10 @@ extension ReportPage {
             ("field.convention", content.convention),
         ]
         if let head = content.auditHead { facts.append(("field.audit", head)) }
+        if !content.acceptedParameters.isEmpty { facts.append(("field.accepted", content.acceptedParameters.sorted().joined(separator: voice.say("comma")))) }
         for fact in facts {
             out.element("dt", voice.say(fact.0))
-            out.element("dd", harmless(fact.1, limit: 200))
+            out.element("dd", harmless(fact.1, limit: 4000))
         }
         for signatory in content.signatories {
             out.element("dt", voice.word("role", signatory.role))

@@ -117,22 +117,41 @@ extension ReportPage {
         return out
     }
 
-    /// Figures of issued reports that later data changed.
+    /// Figures of issued reports that later data changed: those of places and areas on the page, the days behind them in the file.
     func restatements() -> Markup? {
-        guard !content.restatements.isEmpty else { return nil }
+        guard !content.restatements.isEmpty || content.restatedRevision != nil else { return nil }
         var table = PageTable([
             .text(voice.say("restate.table")), .text(voice.say("restate.key")), .text(voice.say("restate.column")), .text(voice.say("restate.before")),
             .text(voice.say("restate.after")), .text(voice.say("field.reason")),
         ])
         let sorted = content.restatements.sorted { ($0.table, $0.key, $0.column, $0.run) < ($1.table, $1.key, $1.column, $1.run) }
-        for item in sorted.prefix(ReportPage.longestList) {
+        let shown = sorted.filter { $0.table != "daily_loads" }
+        for item in shown.prefix(ReportPage.longestList) {
             table.row([
-                .text(harmless(item.table, limit: 60)), .text(harmless(item.key, limit: 120)), .text(harmless(item.column, limit: 60)),
-                .text(harmless(item.before, limit: 60)), .text(harmless(item.after, limit: 60)), .text(harmless(item.reason, limit: 200)),
+                .text(restatedTable(item.table)), .text(harmless(item.key, limit: 120)), .text(voice.column(item.column)),
+                .text(restated(item.before)), .text(restated(item.after)),
+                .text(harmless(item.reasons.map { voice.reason($0) }.joined(separator: voice.say("semicolon")), limit: 400)),
             ])
         }
-        var out = table.markup(caption: voice.say("restate.caption"), empty: "")
-        cut(&out, sorted.count, "restatements.csv", at: ReportPage.longestList)
+        var out = Markup()
+        if let revision = content.restatedRevision {
+            out.element("p", voice.say("restate.against", ["revision": harmless(revision, limit: 20)]))
+        }
+        if !content.issueReason.isEmpty { out.element("p", voice.say("restate.why", ["reason": harmless(content.issueReason, limit: 400)])) }
+        out.raw(table.markup(caption: voice.say("restate.caption"), empty: voice.say("restate.none"), isFiltered: shown.count > 12))
+        cut(&out, shown.count, "restatements.csv", at: ReportPage.longestList)
+        let days = sorted.count - shown.count
+        if days > 0 { out.element("p", class: "note", voice.count("restate.days", days)) }
         return out
+    }
+
+    private func restatedTable(_ name: String) -> String {
+        voice.catalogue.has("report.restate.table." + name) ? voice.say("restate.table." + name) : harmless(name, limit: 60)
+    }
+
+    /// A figure as the page prints figures; what is no number as it stands.
+    private func restated(_ text: String) -> String {
+        if text.isEmpty { return "–" }
+        return Double(text).map { voice.number($0) } ?? harmless(text, limit: 60)
     }
 }

@@ -29,23 +29,44 @@ package struct InputDigest: Hashable, Sendable {
     }
 }
 
+/// A file of the report itself, as the manifest names it.
+package struct OutputDigest: Hashable, Sendable {
+    /// Path in the folder of the revision.
+    package var name: String
+    /// SHA-256 and, of issued reports, SM3 in lower-case hexadecimal.
+    package var sha256: String
+    package var sm3: String?
+    package var bytes: Int
+
+    package init(name: String, sha256: String, sm3: String?, bytes: Int) {
+        self.name = name
+        self.sha256 = sha256
+        self.sm3 = sm3
+        self.bytes = bytes
+    }
+}
+
 /// A figure of an issued report that later data changed (`restatements.csv`).
 package struct Restatement: Hashable, Sendable {
     package var table: String
+    /// What names the row: `2025-P4/K03/ketamine` and so on, the period first.
     package var key: String
     package var column: String
+    /// As the issued table prints it; empty where the row was not there.
     package var before: String
+    /// As the table prints it now; empty where the row is gone.
     package var after: String
-    package var reason: String
+    package var reasons: [Reason]
+    /// The run that took the file which changed it; empty where no run did.
     package var run: String
 
-    package init(table: String, key: String, column: String, before: String, after: String, reason: String, run: String) {
+    package init(table: String, key: String, column: String, before: String, after: String, reasons: [Reason], run: String) {
         self.table = table
         self.key = key
         self.column = column
         self.before = before
         self.after = after
-        self.reason = reason
+        self.reasons = reasons
         self.run = run
     }
 }
@@ -144,6 +165,12 @@ package struct ReportContent: Sendable {
     /// The head of the audit chain; nil where no chain is kept.
     package var auditHead: String?
     package var signatories: [Signatory] = []
+    /// Parameters from memory that were accepted by name for the issue, as `PARENT/BIOMARKER/PARAMETER`.
+    package var acceptedParameters: [String] = []
+    /// The issued revision that the restatements of this period were told against; nil where none is.
+    package var restatedRevision: String?
+    /// Why a report was issued again, in the words of who did.
+    package var issueReason = ""
     /// What is released below the level of reaches; only a grant makes one.
     package internal(set) var releasedNodes: ReleasedNodes?
 
@@ -158,6 +185,17 @@ package struct ReportContent: Sendable {
         (programme.code.isEmpty ? "" : programme.code + "-") + "\(period)-\(revision)"
     }
 
+    /// Parameters from memory behind a consumption or a number of doses that the report states, sorted by their name.
+    package var memoryParameters: [Parameter] {
+        let resting = Set(estimates.filter { $0.flags.contains("MEMORY_PARAMETER") && ($0.consumption != nil || $0.doses != nil) }.map(\.analyte))
+        return parameters.filter { $0.provenance == .memory && resting.contains($0.biomarker) }.sorted { $0.path < $1.path }
+    }
+
     /// Whether the report is frozen.
     package var isIssued: Bool { revision != "draft" }
+}
+
+extension Parameter {
+    /// `PARENT/BIOMARKER/PARAMETER`: what a person types to accept it.
+    package var path: String { "\(parentDrug)/\(biomarker)/\(name)" }
 }

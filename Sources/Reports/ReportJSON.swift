@@ -74,8 +74,8 @@ package enum ReportJSON {
         }
     }
 
-    /// Returns `manifest.json`: the inputs with their digests, and all that the figures depend on besides.
-    package static func manifest(_ content: ReportContent) -> [UInt8] {
+    /// Returns `manifest.json`: the inputs with their digests, all that the figures depend on besides, and the files of the report.
+    package static func manifest(_ content: ReportContent, files: [OutputDigest] = []) -> [UInt8] {
         var members: [(String, JSONText)] = [("schema", .integer(schema))]
         members += heading(content)
         members += [
@@ -90,6 +90,14 @@ package enum ReportJSON {
             ("inputs", .array(content.inputs.sorted { ($0.name, $0.sha256) < ($1.name, $1.sha256) }.map {
                 .object([
                     ("name", .string($0.name)), ("sha256", .string($0.sha256)), ("bytes", $0.bytes.map { .integer($0) } ?? .null),
+                ])
+            })),
+            ("accepted_parameters", .array(content.acceptedParameters.sorted().map { .string($0) })),
+            ("issue_reason", content.issueReason.isEmpty ? .null : .string(content.issueReason)),
+            ("files", .array(files.sorted { $0.name < $1.name }.map {
+                .object([
+                    ("name", .string($0.name)), ("sha256", .string($0.sha256)), ("sm3", $0.sm3.map { .string($0) } ?? .null),
+                    ("bytes", .integer($0.bytes)),
                 ])
             })),
         ]

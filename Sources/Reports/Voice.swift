@@ -29,6 +29,12 @@ struct Voice {
         return catalogue.has(key) ? catalogue.text(key) : harmless(value, limit: Voice.longestName)
     }
 
+    /// What a column of a table holds; the name of the contract where the catalogue has no words for it.
+    func column(_ name: String) -> String {
+        let key = "report.column." + name
+        return catalogue.has(key) ? catalogue.text(key) : harmless(name, limit: 60)
+    }
+
     /// A flag, a reason or a check: another room's sentence, or the code as it is.
     func code(_ value: String) -> String {
         for key in [value, "report.word.flag." + value, "flag." + value, "report.word.reason." + value] where catalogue.has(key) {

@@ -79,7 +79,7 @@ enum SettingList {
                 ("privacy.dominance", settings.privacy.dominance.significant(6)),
                 ("privacy.restricted_approval", settings.privacy.restrictedApproval), ("network.files", settings.network.files.joined(separator: ", ")),
                 ("network.population", settings.network.population ?? ""), ("reports.editions", settings.reports.editions.joined(separator: ", ")),
-                ("reports.theme", settings.reports.theme), ("sample_name_pattern", settings.sampleNamePattern),
+                ("reports.theme", settings.reports.theme.rawValue), ("sample_name_pattern", settings.sampleNamePattern),
             ] + roles.map { ("custody.roles.\($0.key)", $0.value.joined(separator: ", ")) }
         return rows.map { ($0.0, $0.1, settings.origins[$0.0] ?? "default") }
     }

@@ -49,25 +49,6 @@ struct RunCommand: AsyncParsableCommand {
     }
 }
 
-/// `headwater report`: the draft again, from what was taken before.
-struct ReportCommand: AsyncParsableCommand {
-    static let configuration = CommandConfiguration(
-        commandName: "report", abstract: "Write the draft report again from what was taken before.",
-        discussion: "headwater report --workspace my-city --period 2025-P5 --language en")
-
-    @OptionGroup var place: WorkspaceOptions
-
-    @Option(help: "Period, such as 2025-P5 (default: the last whole one before --as-of).")
-    var period: Period?
-
-    @OptionGroup var work: WorkOptions
-    @OptionGroup var output: OutputOptions
-
-    func run() async throws {
-        try await work.run(period.map { .one($0) } ?? .lastWhole, place: place, stage: .report, takesInbox: false, supersedes: false, output: output)
-    }
-}
-
 /// What the commands that run the engine share.
 struct WorkOptions: ParsableArguments {
     @Option(help: "The day that counts as today, YYYY-MM-DD (default: that of the clock, in the programme's time zone).")

@@ -251,7 +251,7 @@ enum InventedContent {
             RatioZone(ratio: "ketamine/norketamine", low: nil, high: 6, rule: "ket_nk v1"),
         ]
         content.restatements = [
-            Restatement(table: "estimates", key: "2025-P4/K03/ketamine", column: "load_mg_per_d_per_1000", before: "7.91", after: "8.04", reason: "late flow", run: "run-12")
+            Restatement(table: "estimates", key: "2025-P4/K03/ketamine", column: "load_mg_per_d_per_1000", before: "7.91", after: "8.04", reasons: [Reason("reason.restated.late", ["file": "flows/2025-P4.csv"])], run: "run-12")
         ]
     }
 

@@ -178,7 +178,7 @@ struct PageTests {
         content.findings = names.map { Finding("R002", .warning, at: SourcePosition(file: $0), text: $0, ["template": $0]) }
         content.inputs = names.map { InputDigest(name: $0, sha256: $0) }
         content.heldBatches = names
-        content.restatements = names.map { Restatement(table: $0, key: $0, column: $0, before: $0, after: $0, reason: $0, run: $0) }
+        content.restatements = names.map { Restatement(table: $0, key: $0, column: $0, before: $0, after: $0, reasons: [Reason("reason.restated.late", ["file": $0])], run: $0) }
         content.signatories = names.map { Signatory(role: $0, staffCode: $0, at: $0) }
         content.auditHead = names[0]
         content.programVersion = names[1]

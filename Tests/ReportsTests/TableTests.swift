@@ -83,7 +83,7 @@ struct TableTests {
     ])
     func `a text that a spreadsheet would run is escaped, and quoted where RFC 4180 asks for it`(_ pair: (String, String)) throws {
         var content = ReportContent(period: try #require(Period("2025-P5")), programme: ProgrammeTitle(name: "x"))
-        content.restatements = [Restatement(table: "estimates", key: pair.0, column: "c", before: "1", after: "2", reason: "r", run: "n")]
+        content.restatements = [Restatement(table: "estimates", key: pair.0, column: "c", before: "1", after: "2", reasons: [Reason("r")], run: "n")]
         #expect(try Self.lines(content, "restatements")[1] == "2025-P5,draft,estimates,\(pair.1),c,1,2,r,n")
     }
 

@@ -29,7 +29,7 @@ struct WorkbookTests {
     @Test func `hostile and very long texts are written as text`() throws {
         var content = PageTests.hostile()
         content.restatements.append(
-            Restatement(table: "=1+1", key: String(repeating: "x", count: 40_000), column: "\u{1}\u{FFFE}", before: "@a", after: "http://x", reason: "+", run: "-"))
+            Restatement(table: "=1+1", key: String(repeating: "x", count: 40_000), column: "\u{1}\u{FFFE}", before: "@a", after: "http://x", reasons: [Reason("+")], run: "-"))
         let path = Self.path("hostile")
         defer { try? FileManager.default.removeItem(atPath: path) }
         try ReportWorkbook.write(content, language: .english, to: path)
