@@ -37,7 +37,7 @@ package struct CensoredMean: Hashable, Sendable {
         guard series.count > 0 else { return CensoredMean(method: .refused, value: nil, standardError: nil, lower: 0, upper: 0) }
         let substitute = CensoredCompletion.substitute(use)
         if series.limits.isEmpty || use == .zero {
-            let values = series.quantified + series.limits.map { _ in 0 }
+            let values = series.limits.isEmpty ? series.quantified : series.quantified + series.limits.map { _ in 0 }
             return CensoredMean(
                 method: series.limits.isEmpty ? .none : .zero, value: lower, standardError: standardError(values), lower: lower, upper: upper)
         }

@@ -12,6 +12,7 @@ package struct CensoredSeries: Hashable, Sendable {
     package private(set) var limits: [Double] = []
 
     package init(_ results: some Sequence<CensoredResult>) {
+        quantified.reserveCapacity(results.underestimatedCount)
         for result in results {
             switch result {
             case .quantified(let value), .aboveRange(let value): if value.isFinite, value >= 0 { quantified.append(value) }

@@ -90,11 +90,13 @@ package struct LoadMean: Sendable {
     }
 
     /// The mean of the days that fall on some days of the week; nil for none, or where censoring leaves no mean.
-    static func mean(_ loads: ArraySlice<LoadRow>, on days: Set<Int>, convention: MeanConvention) -> Double? {
-        let chosen = loads.filter { days.contains($0.date.weekday) }
+    ///
+    /// - Parameter days: a bit for each ISO day of the week.
+    static func mean(_ loads: ArraySlice<LoadRow>, on days: UInt8, convention: MeanConvention) -> Double? {
+        let chosen = loads.indices.filter { days & 1 << UInt8(loads[$0].date.weekday) != 0 }
         guard !chosen.isEmpty else { return nil }
-        let weights = convention.week == .days ? convention.weights(ofDays: chosen.map(\.date.weekday)) : chosen.map { _ in 1 }
-        let mean = convention.mean(of: chosen.map(\.perHead), weights: weights)
+        let weights = convention.week == .days ? convention.weights(ofDays: chosen.map { loads[$0].date.weekday }) : chosen.map { _ in 1 }
+        let mean = convention.mean(of: chosen.map { loads[$0].perHead }, weights: weights)
         return mean.method == .bounds ? nil : mean.value
     }
 }

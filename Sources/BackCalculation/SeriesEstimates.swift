@@ -9,8 +9,9 @@ struct EstimateRules: Sendable {
     let choice: ParameterChoice
     let convention: MeanConvention
     let label: String
-    let weekdays: Set<Int>
-    let weekend: Set<Int>
+    /// A bit for each ISO day of the week.
+    let weekdays: UInt8
+    let weekend: UInt8
     let consumption: ConsumptionRules
     /// Of the parameters.
     let findings: [Finding]
@@ -24,8 +25,8 @@ struct EstimateRules: Sendable {
         choice = ParameterChoice(programme.parameters)
         convention = MeanConvention(programme.configuration, year: period.year)
         label = convention.label
-        weekdays = convention.weekdays
-        weekend = convention.weekend
+        weekdays = convention.weekdays.reduce(0) { $0 | 1 << UInt8(truncatingIfNeeded: $1) }
+        weekend = convention.weekend.reduce(0) { $0 | 1 << UInt8(truncatingIfNeeded: $1) }
         consumption = ConsumptionRules(choice: choice, programme: programme, period: period, analytes: analytes)
         parentDrugs = analytes.map { programme.analytes[$0]?.parentDrug }
         let set = programme.configuration.parameterSet

@@ -166,3 +166,49 @@ HEADWATER_FORMS
 size_t headwater_normal_quantile(double *numbers, size_t start, size_t count, const double *centre, const double *middle) {
     HEADWATER_EACH(normal_quantile(&eight, centre, middle))
 }
+
+HEADWATER_FORMS
+void headwater_extent(const double *numbers, size_t count, double *least, double *most) {
+    double low = numbers[0], high = numbers[0];
+    size_t start = 0;
+    uint64_t unordered = 0;
+    if (count >= 8) {
+        numbers8 lows, highs;
+        bits8 missing = {0};
+        load(&lows, numbers);
+        highs = lows;
+        for (; start + 8 <= count; start += 8) {
+            numbers8 eight;
+            load(&eight, numbers + start);
+            missing |= (bits8)(eight != eight);
+            const bits8 is_lower = (bits8)(eight < lows), is_higher = (bits8)(eight > highs);
+            numbers8 lower = eight, higher = eight;
+            choose(&lower, &is_lower, &lows);
+            choose(&higher, &is_higher, &highs);
+            lows = lower;
+            highs = higher;
+        }
+        for (int i = 0; i < 8; i++) {
+            low = lows[i] < low ? lows[i] : low;
+            high = highs[i] > high ? highs[i] : high;
+            unordered |= missing[i];
+        }
+    }
+    for (; start < count; start++) {
+        low = numbers[start] < low ? numbers[start] : low;
+        high = numbers[start] > high ? numbers[start] : high;
+        unordered |= numbers[start] != numbers[start];
+    }
+    *least = unordered ? __builtin_nan("") : low;
+    *most = unordered ? __builtin_nan("") : high;
+}
+
+HEADWATER_FORMS
+void headwater_cells(const double *numbers, size_t count, double least, double scale, uint16_t *cells) {
+    for (size_t index = 0; index < count; index++) cells[index] = (uint16_t)(int32_t)((numbers[index] - least) * scale);
+}
+
+HEADWATER_FORMS
+void headwater_multiply(double *numbers, const double *factors, size_t count) {
+    for (size_t index = 0; index < count; index++) numbers[index] *= factors[index];
+}

@@ -25,9 +25,11 @@ package enum CounterDraws {
 
     /// Multiplies each number of a sheet by that of another sheet at the same place, as far as both reach.
     package static func multiply(_ sheet: inout [Double], by factors: [Double]) {
+        let count = min(sheet.count, factors.count)
         unsafe sheet.withUnsafeMutableBufferPointer { sheet in
             unsafe factors.withUnsafeBufferPointer { factors in
-                for index in 0..<min(sheet.count, factors.count) { unsafe sheet[index] *= factors[index] }
+                guard let numbers = sheet.baseAddress, let factors = factors.baseAddress else { return }
+                unsafe headwater_multiply(numbers, factors, count)
             }
         }
     }

@@ -1,3 +1,7 @@
+// Unsafe because cells of a histogram and draws are walked without a check of each place: a cell is at most the last by the
+// scale, a draw below their count.
+private import CCounterDraws
+
 /// The 95 % interval and the median of many draws, with the standard errors that their number leaves to the limits.
 ///
 /// The limits are order statistics: the draws that 2.5 % and 97.5 % of all do not exceed. Their standard error is half the
@@ -36,43 +40,68 @@ package struct SampleQuantiles: Hashable, Sendable {
 
     private static let bins = 1_024
 
-    /// The numbers of so many ranks (from 0, ascending) among some draws, by a histogram and sorts within its cells.
+    /// The numbers of so many ranks (from 0) among some draws, by a histogram and sorts within its cells.
     package static func select(_ ranks: [Int], of draws: [Double]) -> [Double] {
-        guard let first = draws.first else { return ranks.map { _ in 0 } }
-        var least = first
-        var most = first
-        for draw in draws {
-            least = draw < least ? draw : least
-            most = draw > most ? draw : most
-        }
+        guard !draws.isEmpty else { return ranks.map { _ in 0 } }
+        let (least, most) = extent(of: draws)
         let width = most - least
-        guard width > 0, width.isFinite, (Double(bins) / width).isFinite, !draws.contains(where: { $0.isNaN }) else {
+        guard width > 0, width.isFinite, (Double(bins) / width).isFinite else {
             let sorted = draws.map { $0.isNaN ? .infinity : $0 }.sorted()
             return ranks.map { sorted[min(max($0, 0), sorted.count - 1)] }
         }
-        let scale = Double(bins) / width
-        var counts = [Int](repeating: 0, count: bins + 1)
-        for draw in draws { counts[Int((draw - least) * scale)] += 1 }
-        var before = [Int](repeating: 0, count: bins + 2)
-        for bin in 0...bins { before[bin + 1] = before[bin] + counts[bin] }
-        var cells: [Int: [Double]] = [:]
-        var wanted = [Bool](repeating: false, count: bins + 1)
-        let places = ranks.map { rank -> (bin: Int, rank: Int) in
-            let rank = min(max(rank, 0), draws.count - 1)
-            var bin = 0
-            var end = bins
-            while bin < end {
-                let middle = (bin + end) / 2
-                if before[middle + 1] > rank { end = middle } else { bin = middle + 1 }
+        return unsafe withUnsafeTemporaryAllocation(of: UInt16.self, capacity: draws.count) { places in
+            guard let base = places.baseAddress else { return [] }
+            unsafe draws.withUnsafeBufferPointer { draws in
+                if let numbers = draws.baseAddress { unsafe headwater_cells(numbers, draws.count, least, Double(bins) / width, base) }
             }
-            wanted[bin] = true
-            return (bin, rank - before[bin])
+            let before = unsafe cumulated(places)
+            // Where the numbers of each wanted cell are gathered; 0 for the others.
+            var gathered = [UInt16](repeating: 0, count: bins + 1)
+            var cells: [[Double]] = []
+            let found = ranks.map { rank -> (cell: Int, rank: Int) in
+                let rank = min(max(rank, 0), draws.count - 1)
+                var bin = 0
+                var end = bins
+                while bin < end {
+                    let middle = (bin + end) / 2
+                    if before[middle + 1] > rank { end = middle } else { bin = middle + 1 }
+                }
+                if gathered[bin] == 0 {
+                    cells.append([])
+                    gathered[bin] = UInt16(truncatingIfNeeded: cells.count)
+                }
+                return (Int(gathered[bin]) - 1, rank - before[bin])
+            }
+            for draw in 0..<draws.count {
+                let cell = gathered[Int(unsafe places[draw])]
+                if cell > 0 { cells[Int(cell) - 1].append(draws[draw]) }
+            }
+            for cell in cells.indices { cells[cell].sort() }
+            return found.map { cells[$0.cell][$0.rank] }
         }
-        for draw in draws {
-            let bin = Int((draw - least) * scale)
-            if wanted[bin] { cells[bin, default: []].append(draw) }
+    }
+
+    /// The least and the greatest number; both NaN where any is.
+    private static func extent(of draws: [Double]) -> (least: Double, most: Double) {
+        var (least, most) = (0.0, 0.0)
+        unsafe draws.withUnsafeBufferPointer { draws in
+            if let numbers = draws.baseAddress { unsafe headwater_extent(numbers, draws.count, &least, &most) }
         }
-        for bin in cells.keys { cells[bin]?.sort() }
-        return places.map { place in cells[place.bin].map { $0[min(place.rank, $0.count - 1)] } ?? most }
+        return (least, most)
+    }
+
+    /// How many draws lie in cells before each; two counts in turn, so that one need not wait for the other.
+    private static func cumulated(_ places: UnsafeMutableBufferPointer<UInt16>) -> [Int] {
+        var before = [Int](repeating: 0, count: bins + 2)
+        unsafe withUnsafeTemporaryAllocation(of: UInt32.self, capacity: 2 * (bins + 1)) { counts in
+            unsafe counts.initialize(repeating: 0)
+            for draw in stride(from: 0, to: places.count & ~1, by: 2) {
+                unsafe counts[Int(places[draw])] &+= 1
+                unsafe counts[bins + 1 + Int(places[draw + 1])] &+= 1
+            }
+            if places.count & 1 == 1 { unsafe counts[Int(places[places.count - 1])] &+= 1 }
+            for bin in 0...bins { before[bin + 1] = unsafe before[bin] + Int(counts[bin]) + Int(counts[bins + 1 + bin]) }
+        }
+        return before
     }
 }

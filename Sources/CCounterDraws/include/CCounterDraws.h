@@ -25,4 +25,13 @@ size_t headwater_erfcx(double *numbers, size_t start, size_t count, const double
 /// `centre` and `middle` are the forms of the quantile near one half and beyond: eight coefficients above, then eight below, from degree 0.
 size_t headwater_normal_quantile(double *numbers, size_t start, size_t count, const double *centre, const double *middle);
 
+/// The least and the greatest of at least one number; both NaN where any is.
+void headwater_extent(const double *numbers, size_t count, double *least, double *most);
+
+/// The cell of each number, `(number - least) scale` without its fraction; below 65,536 for all.
+void headwater_cells(const double *numbers, size_t count, double least, double scale, uint16_t *cells);
+
+/// Multiplies each number by that of another list at the same place.
+void headwater_multiply(double *numbers, const double *factors, size_t count);
+
 #endif
