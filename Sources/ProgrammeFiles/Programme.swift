@@ -71,6 +71,8 @@ package struct Programme: Sendable {
     package var findings: [Finding]
     /// How long the sewage of each site was under way, where a sewer graph says so; empty as read.
     package var residences: [SiteCode: SewerResidence] = [:]
+    /// The score sheets of the programme, each with the periods in which it is in force; empty where it has none.
+    package var assessmentSheets: [AssessmentSheet] = []
 
     package init(
         configuration: ProgrammeConfiguration, sites: [Site], areas: [Area], siteAreas: [SiteArea], plan: [PlannedSampling],

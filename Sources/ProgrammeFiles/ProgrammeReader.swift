@@ -83,12 +83,30 @@ private struct ProgrammeReader {
         limits.read(rows("quality_limits.csv", .qualityLimits, whenMissing: nil), analytes: analytes, laboratories: laboratories)
         var proficiency = ProficiencyFile()
         proficiency.read(rows("proficiency.csv", .proficiency, whenMissing: nil), analytes: analytes, laboratories: laboratories)
+        let sheets = readAssessment(analytes)
         findings += sites.findings + areas.findings + plan.findings + samples.findings + methods.findings + limits.findings + proficiency.findings
-        return Programme(
+        var programme = Programme(
             configuration: configuration, sites: sites.sites, areas: areas.areas, siteAreas: areas.siteAreas, plan: plan.plan,
             populations: sites.populations, samples: samples.samples, methods: methods.methods, injections: methods.injections, analytes: analytes,
             parameters: parameters, licitUses: areas.licitUses, qualityLimits: QualityLimitTable(limits.rows), proficiency: proficiency.rounds,
             inputs: inputs.sorted { $0.path.utf8.lexicographicallyPrecedes($1.path.utf8) }, findings: findings)
+        programme.assessmentSheets = sheets
+        return programme
+    }
+
+    /// The score sheets, where `headwater.yaml` names their file.
+    private mutating func readAssessment(_ analytes: AnalyteCatalogue) -> [AssessmentSheet] {
+        guard let path = configuration.assessment else { return [] }
+        do {
+            let bytes = try folder.read(path, limit: ConfigurationFile.limit)
+            inputs.append(InputFile(path: path, bytes: bytes))
+            let file = AssessmentFile(bytes, file: path, analytes: Set(analytes.analytes.map(\.code)))
+            findings += file.findings
+            return file.sheets
+        } catch {
+            findings.append(error == .missing ? Finding("C010", .warning, at: SourcePosition(file: path), text: path) : WorkspaceFolder.finding(error, file: path))
+            return []
+        }
     }
 
     private mutating func readAnalytes() -> AnalyteCatalogue {
