@@ -1,3 +1,4 @@
+internal import Alerts
 internal import AnomalyDetection
 internal import BackCalculation
 internal import Custody
@@ -82,6 +83,11 @@ struct ReportAssembly {
         content.seed = configuration.uncertainty.seed
         content.draws = configuration.uncertainty.draws
         content.programVersion = programVersion
+        content.assessments = AssessmentScoring.assess(
+            analysis.period, sheets: programme.assessmentSheets, sites: programme.sites, areas: programme.areas, siteAreas: programme.siteAreas,
+            figures: AssessmentScoring.Figures(
+                estimates: content.estimates, history: content.history, changes: content.changes, areaEstimates: content.areaEstimates,
+                alerts: content.alerts))
         laboratory(&content, period: analysis.period)
         let spoken = (findings + analysis.findings + work.findings).filter { concerns($0, analysis.period) }
         content.rejects += spoken.filter { $0.severity >= .error }

@@ -13,7 +13,7 @@ struct TableRows: Sendable {
         "accountability": ["site_code"], "daily_loads": ["site_code", "analyte", "date", "sample_id"], "estimates": ["site_code", "analyte"],
         "area_estimates": ["area_code", "level", "analyte"], "detection": ["site_code", "analyte"], "changes": ["site_code", "analyte", "against"],
         "anomalies": ["site_code", "analyte", "date", "kind", "direction"], "ratios": ["site_code", "date", "ratio", "rule"],
-        "population_checks": ["site_code", "date", "basis"], "parameters_used": ["set", "parent_drug", "biomarker", "parameter"],
+        "population_checks": ["site_code", "date", "basis"], "assessment": ["site_code", "area_code", "item"], "parameters_used": ["set", "parent_drug", "biomarker", "parameter"],
     ]
 
     /// Reads the bytes of `tables/<name>.csv`; nil where the table has no key or the bytes are no such table.

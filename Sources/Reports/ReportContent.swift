@@ -129,6 +129,8 @@ package struct ReportContent: Sendable {
     package var areaEstimates: [AreaEstimate] = []
     package var detection: [DetectionFrequency] = []
     package var changes: [LoadChange] = []
+    /// What the score sheet in force makes of sites and areas; empty where the programme has none.
+    package var assessments: [AssessedPlace] = []
     package var anomalies: [Anomaly] = []
     package var alerts: [Alert] = []
     package var ratios: [RatioDiagnostic] = []

@@ -49,7 +49,8 @@ struct ReportPage {
     func sections() -> [Section] {
         let all: [(String, Markup?)] = [
             ("summary", summary()), ("alerts", alerts()), ("map", sewer()), ("sources", sources()), ("ranking", ranking()), ("trends", trends()),
-            ("pattern", pattern()), ("ratios", ratios()), ("anomalies", anomalies()), ("areas", areas()), ("accountability", accountability()),
+            ("pattern", pattern()), ("ratios", ratios()), ("anomalies", anomalies()), ("areas", areas()),
+            ("assessment", assessment()), ("accountability", accountability()),
             ("estimates", estimates()), ("detection", detection()), ("population", populations()), ("quality", quality()), ("rejects", rejects()),
             ("warnings", warnings()), ("restatements", restatements()), ("parameters", parameters()), ("inputs", inputs()),
             ("explain", explanation()), ("method", notes("method")), ("limits", notes("limits")),

@@ -127,6 +127,7 @@ package enum ReportTables {
             EvidenceTables.parametersUsed(content), EvidenceTables.qualityChecks(content), EvidenceTables.rejects(content, language),
         ]
         if let release = content.releasedNodes { tables.append(EvidenceTables.traceRounds(release)) }
+        if !content.assessments.isEmpty { tables.append(AssessmentTable.table(content)) }
         tables.append(EvidenceTables.restatements(content, language))
         return tables
     }
