@@ -35,9 +35,9 @@ package struct SewerDrawing {
         }
     }
 
-    /// What stands at a node.
+    /// What stands at a node; an open end is one where water gathers that the files do not call an outfall.
     package enum Mark: Hashable, Sendable, CaseIterable {
-        case outfall, pump, storage
+        case outfall, openEnd, pump, storage
         /// A sampling point, one where the substance was found, one where it was not, and one proposed next.
         case sample, found, notFound, proposed
     }
@@ -54,7 +54,7 @@ package struct SewerDrawing {
     private var drawing: Drawing
     private var labels: LabelPlacer
     /// Texts wait until all marks stand, so that none is covered.
-    private var waiting: [(text: String, x: Double, y: Double, isBold: Bool)] = []
+    private var waiting: [(text: String, x: Double, y: Double, isBold: Bool, isBefore: Bool)] = []
     private var below = 0.0
 
     static let margin = 28.0
@@ -63,7 +63,9 @@ package struct SewerDrawing {
     package init(_ layout: SewerLayout, width: Double = 960, greatestHeight: Double = 1100) {
         self.layout = layout
         self.width = width
-        let inner = max(width - 2 * SewerDrawing.margin, 1)
+        // The outfalls of a plan stand at its left edge, with their names before them.
+        let edge = layout.kind == .schematic ? 120.0 : SewerDrawing.margin
+        let inner = max(width - SewerDrawing.margin - edge, 1)
         let tallest = max(greatestHeight - 2 * SewerDrawing.margin, 1)
         let spanX = max(layout.high.x - layout.low.x, .leastNormalMagnitude)
         let spanY = max(layout.high.y - layout.low.y, .leastNormalMagnitude)
@@ -81,9 +83,10 @@ package struct SewerDrawing {
         scaleX = x
         scaleY = y
         let drawn = min(max(spanY * y, 60), tallest)
-        left = SewerDrawing.margin + (inner - spanX * x) / 2
+        left = edge + (layout.kind == .map ? (inner - spanX * x) / 2 : 0)
         top = SewerDrawing.margin + (drawn - spanY * y) / 2
-        mapBottom = drawn + 2 * SewerDrawing.margin
+        // A map has its scale and its north below it.
+        mapBottom = drawn + 2 * SewerDrawing.margin + (layout.kind == .map ? 16 : -12)
         height = mapBottom
         drawing = Drawing(width: width, height: height)
         labels = LabelPlacer(width: width, height: height)
@@ -131,10 +134,16 @@ package struct SewerDrawing {
 
     /// Grey pipes from thin to wide, for what lies under a posterior or stands alone; class 0 is for overflows, dashed.
     package static let trunks: [Paint] = [
-        Paint(colour: "#aab4bd", style: "t0", width: 0.8, dash: "3 2.4"), Paint(colour: "#a9b6c1", style: "t1", width: 0.8),
-        Paint(colour: "#8d9dab", style: "t2", width: 1.2), Paint(colour: "#6f8394", style: "t3", width: 1.9),
+        Paint(colour: "#aab4bd", style: "t0", width: 0.8, dash: "3 2.4"), Paint(colour: "#93a3b0", style: "t1", width: 0.9),
+        Paint(colour: "#8295a4", style: "t2", width: 1.2), Paint(colour: "#6f8394", style: "t3", width: 1.9),
         Paint(colour: "#4d6478", style: "t4", width: 2.9), Paint(colour: "#2d455a", style: "t5", width: 4.2),
     ]
+
+    /// A side way of a split on a plan, where it crosses other stems.
+    package static let side = Paint(colour: "#b9a27a", style: "t7", width: 0.8, dash: "1.5 2.5")
+
+    /// A rising main: pumped, not falling.
+    package static let rising = Paint(colour: "#8a4fa3", style: "t6", width: 1.8, dash: "6 3")
 
     /// Five steps of probability, light to dark and thin to wide.
     package static let steps: [Paint] = (0..<Palette.stepCount).map {
@@ -176,14 +185,27 @@ package struct SewerDrawing {
         guard let at = position(ofNode: node) else { return false }
         draw(mark, at.x, at.y, size: size, title: title)
         labels.occupy(at.x, at.y, radius: 5.5 * size)
-        if !label.isEmpty { waiting.append((TextWidth.fitted(label, width: 16), at.x, at.y, mark != .outfall && mark != .pump)) }
+        if !label.isEmpty { waiting.append((TextWidth.fitted(label, width: 16), at.x, at.y, mark != .outfall && mark != .openEnd && mark != .pump, (mark == .outfall || mark == .openEnd) && layout.kind == .schematic)) }
         return true
+    }
+
+    /// A small dot for a manhole, where there are few enough to be told apart.
+    package mutating func dot(_ node: Int, title: String = "") {
+        guard let at = position(ofNode: node) else { return }
+        drawing.disc(at.x, at.y, radius: 1.7, .ink, title: title)
+    }
+
+    /// A label at a node without a mark, left out where there is no room.
+    package mutating func label(_ text: String, at node: Int) {
+        guard !text.isEmpty, let at = position(ofNode: node) else { return }
+        waiting.append((TextWidth.fitted(text, width: 16), at.x, at.y, false, false))
     }
 
     private mutating func draw(_ mark: Mark, _ x: Double, _ y: Double, size: Double, title: String) {
         let r = 5 * size
         switch mark {
         case .outfall: drawing.polygon([(x - r * 1.1, y - r * 0.8), (x + r * 1.1, y - r * 0.8), (x, y + r * 1.1)], .accent, title: title)
+        case .openEnd: drawing.polygon([(x - r * 1.1, y - r * 0.8), (x + r * 1.1, y - r * 0.8), (x, y + r * 1.1)], .warm, isHollow: true, title: title)
         case .pump:
             drawing.disc(x, y, radius: r * 0.9, .ink, isHollow: true, title: title)
             drawing.polygon([(x - r * 0.4, y - r * 0.5), (x + r * 0.55, y), (x - r * 0.4, y + r * 0.5)], .ink)
@@ -198,8 +220,15 @@ package struct SewerDrawing {
 
     /// Writes the labels that wait; those given first go first.
     package mutating func writeLabels(size: Double = 12) {
+        // Names before a plan stand in one column: from the top down, those that would touch the one above left out.
+        var lastBefore = -Double.infinity
+        waiting = waiting.filter { !$0.isBefore } + waiting.filter(\.isBefore).sorted { $0.y < $1.y }
         for label in waiting {
-            if let spot = labels.place(label.text, size: size, label.x, label.y, offset: 9) {
+            if label.isBefore {
+                let text = TextWidth.fitted(label.text, width: (left - 14) / size)
+                if label.y - lastBefore >= size { drawing.text(label.x - 9, label.y + size * 0.35, text, size: size, .ink, anchor: .end) }
+                if label.y - lastBefore >= size { lastBefore = label.y }
+            } else if let spot = labels.place(label.text, size: size, label.x, label.y, offset: 9) {
                 drawing.text(spot.x, spot.y, label.text, size: size, .ink, isBold: label.isBold, isHaloed: true)
             }
         }
@@ -225,12 +254,13 @@ package struct SewerDrawing {
         drawing.text(end + 6, y, length >= 1000 ? "\((length / 1000).significant(3)) km" : "\(length.significant(3)) m", size: 12, .muted)
     }
 
-    /// An arrow to the north, at the upper right; nothing on a plan.
+    /// An arrow to the north, at the lower right; nothing on a plan.
     package mutating func northArrow() {
         guard layout.kind == .map else { return }
-        let x = width - SewerDrawing.margin + 6
-        drawing.polygon([(x, 12), (x + 6, 30), (x, 26), (x - 6, 30)], .ink)
-        drawing.text(x, 42, "N", size: 12, .muted, anchor: .middle)
+        let x = width - SewerDrawing.margin - 8
+        let y = mapBottom - 24
+        drawing.polygon([(x, y), (x + 5.5, y + 17), (x, y + 13.5), (x - 5.5, y + 17)], .ink)
+        drawing.text(x - 11, y + 14, "N", size: 12, .muted, anchor: .end)
     }
 
     /// A row below the picture that shows the paints of pipes.

@@ -243,8 +243,8 @@ struct FeatureNetwork {
         for index in pipes.indices where pipes[index].fromName.isEmpty || pipes[index].toName.isEmpty {
             let pipe = pipes[index]
             guard pipe.from >= 0, pipe.to >= 0 else { continue }
-            // A rising main leaves its station uphill.
-            let isRising = pipe.role == .pump || points.nodes[pipe.from].isPump || points.nodes[pipe.to].isPump
+            // A rising main leaves its station uphill, and an opening its basin.
+            let isRising = pipe.role != .conduit || points.nodes[pipe.from].isPump || points.nodes[pipe.to].isPump
             if !isRising, let start = level(pipe, isEnd: false), let end = level(pipe, isEnd: true), (start - end).magnitude > 0.005 {
                 byLevels += 1
                 if start < end {
@@ -300,6 +300,7 @@ struct FeatureNetwork {
                 if let outlet = link.outletM { link.inletM = outlet + slope * length } else if let inlet = link.inletM { link.outletM = inlet - slope * length }
             }
             guard survey.add(link, line: pipe.line) else { continue }
+            survey.isGuessed.append(!pipe.isDirected && link.role == .conduit)
             if link.inletM == nil, link.outletM == nil, let slope = pipe.slope?.magnitude, slope < 1 { survey.slope[survey.slope.count - 1] = slope }
             for bend in pipe.drawn.dropFirst().dropLast() {
                 survey.bendLink.append(Int32(truncatingIfNeeded: survey.from.count - 1))

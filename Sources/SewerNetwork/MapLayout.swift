@@ -30,6 +30,7 @@ extension SewerLayout {
             point.x > low.x - span && point.x < high.x + span && point.y > low.y - span && point.y < high.y + span
         }
         let shares = graph.sharesOfLinks()
+        let ways = graph.mainWays()
         var points: [MapPoint] = []
         var lines: [Line] = []
         lines.reserveCapacity(links.count)
@@ -46,7 +47,7 @@ extension SewerLayout {
             lines.append(
                 Line(
                     link: link.index, from: link.from, to: link.to, role: link.role, share: shares[link.index],
-                    first: Int32(clamping: first), count: Int32(clamping: points.count - first)))
+                    isMainWay: ways[Int(graph.hub[link.from])] == graph.hub[link.to] || graph.hub[link.from] == graph.hub[link.to], first: Int32(clamping: first), count: Int32(clamping: points.count - first)))
         }
         for point in points {
             low = MapPoint(x: min(low.x, point.x), y: min(low.y, point.y))

@@ -8,7 +8,7 @@ internal import Findings
 struct ModelFile {
     enum Section {
         case skipped, options, junctions, outfalls, storage, dividers, conduits, pumps, orifices, weirs, outlets, sections, dryWeather, inflows,
-            patterns, coordinates, vertices
+            patterns, coordinates, vertices, map
     }
 
     let file: String
@@ -23,6 +23,14 @@ struct ModelFile {
     /// Dry-weather rows: node, flow in file units, patterns by index in `patternNames`.
     var dryWeather: [(node: Int32, flow: Double, patterns: [Int])] = []
     private var hasSection = false
+    /// Width of the first column by the rule above it; 0 where none is drawn.
+    private(set) var firstColumn = 0
+    /// Whether a name with blanks was met.
+    private(set) var hasWideRows = false
+    /// Links to which dividers send what exceeds a flow.
+    private(set) var dividerLinks: [String] = []
+    /// Whether routing follows the dividers; dynamic waves pass them by.
+    private(set) var routesDynamically = false
 
     init(file: String, size: Int) {
         self.file = file
@@ -48,8 +56,14 @@ struct ModelFile {
             let byte = text[first]
             if byte == 0x5B {
                 section = name(of: text, first, line: line)
+                firstColumn = 0
                 at = ModelText.lineEnd(text, first) + 1
                 continue
+            }
+            if byte == 0x3B, section != .skipped, first + 2 < count, text[first + 2] == 0x2D {
+                var end = first + 2
+                while end < count, text[end] == 0x2D { end += 1 }
+                firstColumn = end - start
             }
             if section == .skipped || byte == 0x3B || byte == 0x0A || byte == 0x0D {
                 at = ModelText.lineEnd(text, first) + 1
@@ -75,22 +89,26 @@ struct ModelFile {
 
     private mutating func name(of text: Span<UInt8>, _ from: Int, line: Int) -> Section {
         hasSection = true
-        var to = from + 1
+        var start = from + 1
+        while start < text.count, text[start] == 0x20 || text[start] == 0x09 { start += 1 }
+        var to = start
         while to < text.count, text[to] != 0x5D, text[to] != 0x0A, text[to] != 0x0D { to += 1 }
         let known: [(StaticString, Section)] = [
             ("OPT", .options), ("JUNC", .junctions), ("OUTF", .outfalls), ("STOR", .storage), ("DIVI", .dividers), ("COND", .conduits),
             ("PUMP", .pumps), ("ORIF", .orifices), ("WEIR", .weirs), ("OUTL", .outlets), ("XSECT", .sections), ("DWF", .dryWeather),
-            ("INFL", .inflows), ("PATT", .patterns), ("COORD", .coordinates), ("VERT", .vertices),
+            ("INFL", .inflows), ("PATT", .patterns), ("COORD", .coordinates), ("VERT", .vertices), ("MAP", .map),
         ]
-        for (word, section) in known where ModelText.hasPrefix(text, from + 1, to, word) { return section }
+        // As the model does, by the first letters, whatever follows.
+        for (word, section) in known where ModelText.hasPrefix(text, start, to, word) { return section }
         return .skipped
     }
 
-    private func limit(of section: Section) -> Int {
+    func limit(of section: Section) -> Int {
         switch section {
         case .skipped: 0
         case .options: 2
-        case .junctions, .outfalls, .storage, .dividers: 2
+        case .junctions, .outfalls, .storage, .map: 2
+        case .dividers: 5
         case .conduits, .dryWeather: 7
         case .pumps, .orifices, .weirs: 6
         case .outlets, .sections: 7
@@ -101,14 +119,21 @@ struct ModelFile {
     }
 
     private mutating func take(_ section: Section, _ text: Span<UInt8>, _ fields: ModelFields, start: Int, line: Int) {
-        let line = Line(start: start, number: line, fields: fields)
+        var line = Line(start: start, number: line, fields: fields)
+        if isWide(section, text, line) {
+            if !hasWideRows { tally.add(Finding("N061", .warning, at: position(text, line, field: 0), text: string(text, line, 0))) }
+            hasWideRows = true
+            line.fields = ModelText.splitWide(text, start, limit: limit(of: section))
+            if line.count == 0 { return }
+        }
         switch section {
         case .skipped: break
         case .options: option(text, line)
         case .junctions: node(.manhole, text, line)
         case .outfalls: node(.outfall, text, line)
         case .storage: node(.storage, text, line)
-        case .dividers: node(.divider, text, line)
+        case .dividers: divider(text, line)
+        case .map: mapUnits(text, line)
         case .conduits: link(.conduit, text, line)
         case .pumps: link(.pump, text, line)
         case .orifices: link(.orifice, text, line)
@@ -159,6 +184,14 @@ struct ModelFile {
         return nil
     }
 
+    /// A number that must lie above 0; one that does not is told and counts as absent.
+    private mutating func positive(_ text: Span<UInt8>, _ line: Line, _ field: Int) -> Double? {
+        guard let value = number(text, line, field) else { return nil }
+        if value > 0 { return value }
+        tally.add(Finding("N021", .warning, at: position(text, line, field: field), text: string(text, line, field)))
+        return nil
+    }
+
     private mutating func option(_ text: Span<UInt8>, _ line: Line) {
         guard line.count >= 2 else { return }
         let (from, to) = (line.fields.starts[0], line.fields.ends[0])
@@ -169,6 +202,8 @@ struct ModelFile {
                 tally.add(Finding("N003", .error, at: position(text, line, field: 1), text: value))
                 units = .cfs
             }
+        } else if ModelText.isWord(text, from, to, "FLOW_ROUTING") || ModelText.isWord(text, from, to, "ROUTING_MODEL") {
+            routesDynamically = ModelText.hasPrefix(text, line.fields.starts[1], line.fields.ends[1], "DYN")
         } else if ModelText.isWord(text, from, to, "LINK_OFFSETS") {
             offsetsAreElevations = ModelText.isWord(text, line.fields.starts[1], line.fields.ends[1], "ELEVATION")
         }
@@ -188,6 +223,24 @@ struct ModelFile {
         survey.nodeLine[index] = Int32(clamping: line.number)
         survey.role[index] = role
         if let elevation = number(text, line, 1) { survey.invert[index] = elevation }
+    }
+
+    /// A divider sends water aside by a rule; the link aside may not be described yet, so its name is kept.
+    private mutating func divider(_ text: Span<UInt8>, _ line: Line) {
+        node(.divider, text, line)
+        guard line.count >= 4 else { return }
+        let (from, to) = (line.fields.starts[3], line.fields.ends[3])
+        // What exceeds a flow goes aside; a table (TABULAR) divides in dry weather too.
+        let isOverflow = ["OVERFLOW", "CUTOFF", "WEIR"].contains { (word: StaticString) in ModelText.isWord(text, from, to, word) }
+        if isOverflow { dividerLinks.append(string(text, line, 2)) }
+    }
+
+    private mutating func mapUnits(_ text: Span<UInt8>, _ line: Line) {
+        guard line.count >= 2, ModelText.isWord(text, line.fields.starts[0], line.fields.ends[0], "UNITS") else { return }
+        let (from, to) = (line.fields.starts[1], line.fields.ends[1])
+        if ModelText.hasPrefix(text, from, to, "FEET") { survey.mapUnit = .plane(metresPerUnit: 0.3048) }
+        if ModelText.hasPrefix(text, from, to, "METER") { survey.mapUnit = .plane(metresPerUnit: 1) }
+        if ModelText.hasPrefix(text, from, to, "DEGREE") { survey.mapUnit = .degrees }
     }
 
     private mutating func link(_ role: SewerLinkRole, _ text: Span<UInt8>, _ line: Line) {
@@ -211,8 +264,8 @@ struct ModelFile {
         let index = survey.from.count - 1
         switch role {
         case .conduit:
-            if let value = number(text, line, 3) { survey.length[index] = value }
-            if let value = number(text, line, 4) { survey.roughness[index] = value }
+            if let value = positive(text, line, 3) { survey.length[index] = value }
+            if let value = positive(text, line, 4) { survey.roughness[index] = value }
             if let value = number(text, line, 5) { survey.inlet[index] = value }
             if let value = number(text, line, 6) { survey.outlet[index] = value }
         case .pump:
@@ -252,6 +305,12 @@ struct ModelFile {
         var equivalent = height
         if ModelText.hasPrefix(text, from, to, "FORCE") {
             survey.isPressurised[index] = true
+        } else if ModelText.hasPrefix(text, from, to, "CUSTOM") {
+            // The name of a curve stands where others have a width.
+        } else if ModelText.hasPrefix(text, from, to, "ARCH") || ModelText.hasPrefix(text, from, to, "HORIZ") || ModelText.hasPrefix(text, from, to, "VERT_E") {
+            // Without a width the height is the number of a standard size, and says nothing here.
+            guard let width = number(text, line, 3), width > 0 else { return }
+            equivalent = (height * width).squareRoot()
         } else if ModelText.hasPrefix(text, from, to, "CIRC") || ModelText.hasPrefix(text, from, to, "FILLED") {
         } else if let width = number(text, line, 3), width > 0 {
             survey.width[index] = width

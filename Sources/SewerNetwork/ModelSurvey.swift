@@ -13,15 +13,26 @@ extension ModelFile {
             survey.invert[index] *= metre
             survey.otherInflow[index] *= units.cubicMetresPerDay
         }
+        var below = 0
         for index in survey.from.indices {
             survey.length[index] *= metre
             survey.diameter[index] *= metre
             survey.width[index] *= metre
             let start = survey.invert[Int(survey.from[index])]
             let end = survey.invert[Int(survey.to[index])]
-            survey.inlet[index] = elevation(survey.inlet[index] * metre, node: start)
-            survey.outlet[index] = elevation(survey.outlet[index] * metre, node: end)
+            let inlet = elevation(survey.inlet[index] * metre, node: start)
+            let outlet = elevation(survey.outlet[index] * metre, node: end)
+            // The model puts an end below its node on the bottom of the node (EPA SWMM 5.2 User's Manual, warning 03).
+            if inlet < start - 0.001 || outlet < end - 0.001 { below += 1 }
+            survey.inlet[index] = inlet < start ? start : inlet
+            survey.outlet[index] = outlet < end ? end : outlet
             if survey.linkRole[index] == .pump { survey.coefficient[index] *= metre }
+        }
+        if below > 0 { tally.add(Finding("N059", .info, at: SourcePosition(file: file), ["count": String(below)])) }
+        if !routesDynamically {
+            for name in dividerLinks {
+                if let link = survey.linkNames.index(of: name) { survey.share[link] = 0 }
+            }
         }
         var known: [[Int]: Double] = [:]
         for row in dryWeather {
@@ -33,6 +44,11 @@ extension ModelFile {
                 known[row.patterns] = mean
             }
             survey.sewage[Int(row.node)] += row.flow * units.cubicMetresPerDay * mean
+        }
+        // A model without dry-weather rows that has steady inflows has its sewage there.
+        if dryWeather.isEmpty, survey.otherInflow.contains(where: { $0 > 0 }) {
+            swap(&survey.sewage, &survey.otherInflow)
+            tally.add(Finding("N060", .info, at: SourcePosition(file: file), ["count": String(survey.sewage.count { $0 > 0 })]))
         }
     }
 

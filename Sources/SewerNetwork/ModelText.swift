@@ -58,6 +58,28 @@ enum ModelText {
         return at
     }
 
+    /// Splits a line at tabs and at two or more blanks: what is left to tell columns by where names hold blanks.
+    static func splitWide(_ text: Span<UInt8>, _ from: Int, limit: Int) -> ModelFields {
+        var fields = ModelFields()
+        var at = from
+        let end = lineEnd(text, from)
+        while at < end, fields.count < limit {
+            while at < end, text[at] <= 0x20 { at += 1 }
+            guard at < end, text[at] != 0x3B else { break }
+            let start = at
+            var last = at
+            while at < end, text[at] != 0x3B, text[at] != 0x09 {
+                if text[at] == 0x20, at + 1 >= end || text[at + 1] <= 0x20 { break }
+                if text[at] > 0x20 { last = at }
+                at += 1
+            }
+            fields.starts[fields.count] = start
+            fields.ends[fields.count] = last + 1
+            fields.count += 1
+        }
+        return fields
+    }
+
     /// Powers of ten that a double holds exactly.
     private static let powers: [Double] = [
         1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18, 1e19, 1e20, 1e21, 1e22,
@@ -93,6 +115,14 @@ enum ModelText {
         guard to - from > (hasPoint ? 1 : 0) + (isNegative ? 1 : 0), digits < 1 << 53, places <= 22 else { return slowNumber(text, from, to) }
         let value = Double(digits) / powers[places]
         return isNegative ? -value : value
+    }
+
+    /// Whether a field begins as a number does, or stands for none (`*`).
+    @inline(__always)
+    static func startsNumber(_ text: Span<UInt8>, _ at: Int) -> Bool {
+        guard at < text.count else { return false }
+        let byte = text[at]
+        return (byte >= 0x30 && byte <= 0x39) || byte == 0x2D || byte == 0x2B || byte == 0x2E || byte == 0x2A
     }
 
     private static func slowNumber(_ text: Span<UInt8>, _ from: Int, _ to: Int) -> Double? {

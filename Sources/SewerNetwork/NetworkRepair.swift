@@ -26,7 +26,7 @@ struct NetworkOrder {
     let survey: SewerSurvey
     let orientation: Orientation
     var tally: FindingTally
-    private let condensing: LoopCondensing
+    let condensing: LoopCondensing
     /// Ends of the links after loops are condensed, by survey node; -1 where a link lies inside a loop or was left out.
     private var from: [Int32]
     private var to: [Int32]
@@ -139,7 +139,7 @@ struct NetworkOrder {
             }
             rows.close()
         }
-        tell(order: order, people: people, splits: splits, flat: flat)
+        tell(order: order, place: place, people: people, rows: rows, splits: splits, flat: flat)
         let (outStart, outNode, outShare, outHours) = rows.reversed()
         return assembled(
             order: order, place: place, people: people, flow: flow, outStart: outStart, outNode: outNode, outShare: outShare, outHours: outHours,
@@ -214,54 +214,13 @@ struct NetworkOrder {
             linkTo: orientation.to.map(moved), linkRole: survey.linkRole, linkLengthM: survey.length.map { Float($0) }, isTurned: orientation.isTurned,
             bendLink: survey.bendLink, bendX: survey.bendX, bendY: survey.bendY, mapUnit: survey.mapUnit)
     }
-
-    /// Findings about the network as a whole.
-    private mutating func tell(order: [Int32], people: [Double], splits: Int, flat: Int) {
-        let position = SourcePosition(file: survey.linkFile)
-        if flat > 0 { tally.add(Finding("N015", .info, at: position, ["count": String(flat)])) }
-        if splits > 0 { tally.add(Finding("N016", .info, at: position, ["count": String(splits)])) }
-        var trapped = 0
-        var trappedPeople = 0.0
-        var example = ""
-        for (index, node) in order.enumerated() where !orientation.drains[Int(node)] {
-            if trapped == 0 { example = survey.names.text(Int(node)) }
-            trapped += 1
-            trappedPeople += people[index]
-        }
-        if trapped > 0 {
-            tally.add(
-                Finding(
-                    "N020", .warning, at: position, text: example,
-                    ["count": String(trapped), "node": example, "people": String(Int(min(trappedPeople.rounded(), 1e12)))]))
-        }
-        // Parts that no pipe joins: union by the smaller root.
-        var root = (0..<order.count).map { Int32(truncatingIfNeeded: $0) }
-        func find(_ node: Int32) -> Int32 {
-            var node = node
-            while root[Int(node)] != node {
-                root[Int(node)] = root[Int(root[Int(node)])]
-                node = root[Int(node)]
-            }
-            return node
-        }
-        for link in orientation.from.indices where orientation.from[link] >= 0 {
-            let a = find(orientation.from[link])
-            let b = find(orientation.to[link])
-            if a != b { root[Int(max(a, b))] = min(a, b) }
-        }
-        let parts = root.indices.filter { Int(root[$0]) == $0 }.count
-        if parts > 1 {
-            let ends = orientation.isEnd.filter { $0 }.count
-            tally.add(Finding("N026", .info, at: position, ["count": String(parts), "ends": String(ends)]))
-        }
-    }
 }
 
 /// Rows of links written from the last node to the first, then turned about.
 struct RoutingRows {
-    private var counts: [Int32] = []
-    private var node: [Int32] = []
-    private var share: [Float] = []
+    private(set) var counts: [Int32] = []
+    private(set) var node: [Int32] = []
+    private(set) var share: [Float] = []
     private var hours: [Float] = []
     private var open: Int32 = 0
 

@@ -5,7 +5,7 @@ internal import Findings
 /// A link keeps the direction in which it is drawn unless the evidence against it is good:
 /// 1. a link drawn out of an outfall is turned;
 /// 2. water that as drawn reaches no outfall is led to one by turning conduits, fewest first, where no elevation speaks
-///    against it;
+///    against it, and at last pumps;
 /// 3. a conduit that runs uphill is turned where its lower end has another way out, unless a loop would come of it.
 /// An uphill conduit that is the only way out of its node keeps its direction: it is surcharged, or its levels are wrong.
 struct Orientation {
@@ -34,8 +34,12 @@ struct Orientation {
         findFaults()
         findEnds()
         leadOut()
+        leadOutAgainstLevels()
         turnUphill()
     }
+
+    /// Whether the direction of a link is only a guess.
+    private func isGuessed(_ link: Int) -> Bool { link < survey.isGuessed.count && survey.isGuessed[link] }
 
     func position(_ link: Int) -> SourcePosition {
         let line = Int(survey.linkLine[link])
@@ -54,7 +58,8 @@ struct Orientation {
         var words = ["pipe": survey.linkNames.text(link), "from": survey.names.text(Int(from[link])), "to": survey.names.text(Int(to[link]))]
         words["inlet"] = fall(link) == nil ? "?" : levelText(survey.inlet[link])
         words["outlet"] = fall(link) == nil ? "?" : levelText(survey.outlet[link])
-        tally.add(Finding(FindingCode(why), .warning, at: position(link), text: survey.linkNames.text(link), words))
+        // A guess that proves wrong is no fault of the file.
+        tally.add(Finding(FindingCode(why), isGuessed(link) ? .info : .warning, at: position(link), text: survey.linkNames.text(link), words))
     }
 
     private func levelText(_ value: Double) -> String {
@@ -96,7 +101,8 @@ struct Orientation {
         }
         var count = 0
         var example = ""
-        for node in isEnd.indices where hasIn[node] && !hasOut[node] {
+        let sinks = isEnd.indices.filter { hasIn[$0] && !hasOut[$0] }
+        for node in survey.isGuessed.contains(true) ? believable(sinks) : sinks {
             isEnd[node] = true
             count += 1
             if count == 1 { example = survey.names.text(node) }
@@ -113,6 +119,32 @@ struct Orientation {
                 ["count": String(count), "node": example]))
     }
 
+    /// Of the ends that a map shows without naming outfalls, those that a good part of their surroundings drains to: the one
+    /// with the most above it, and such with a tenth of that; other ends are pipes that a wrong level turned.
+    private func believable(_ sinks: [Int]) -> [Int] {
+        guard sinks.count > 1, sinks.count <= 500 else { return sinks }
+        let into = Adjacency(nodes: isEnd.count, ends: to)
+        let outOf = Adjacency(nodes: isEnd.count, ends: from)
+        func reach(_ start: Int, bothWays: Bool) -> [Int] {
+            var seen: Set<Int> = [start]
+            var stack = [start]
+            while let node = stack.popLast() {
+                for place in into.row(node) where seen.insert(Int(from[Int(into.links[place])])).inserted { stack.append(Int(from[Int(into.links[place])])) }
+                guard bothWays else { continue }
+                for place in outOf.row(node) where seen.insert(Int(to[Int(outOf.links[place])])).inserted { stack.append(Int(to[Int(outOf.links[place])])) }
+            }
+            return Array(seen)
+        }
+        var part: [Int: Int] = [:]
+        var most: [Int: Int] = [:]
+        let sizes = sinks.map { reach($0, bothWays: false).count }
+        for (place, sink) in sinks.enumerated() {
+            if part[sink] == nil { for node in reach(sink, bothWays: true) { part[node] = sink } }
+            most[part[sink] ?? sink] = max(most[part[sink] ?? sink] ?? 0, sizes[place])
+        }
+        return sinks.indices.filter { sizes[$0] * 10 >= (most[part[sinks[$0]] ?? sinks[$0]] ?? 0) }.map { sinks[$0] }
+    }
+
     private func level(_ node: Int) -> Double { survey.invert[node].isFinite ? survey.invert[node] : .greatestFiniteMagnitude }
 
     /// Spreads upstream from the ends along links as drawn, then through conduits that may be turned.
@@ -126,6 +158,7 @@ struct Orientation {
         let outOf = Adjacency(nodes: isEnd.count, ends: from)
         var next = 0
         var turnedFrom = 0
+        var turnsAll = false
         while true {
             while next < nodes.count {
                 let node = Int(nodes[next])
@@ -144,13 +177,21 @@ struct Orientation {
                 let node = Int(nodes[turnedFrom])
                 for place in outOf.row(node) {
                     let link = Int(outOf.links[place])
-                    guard Int(from[link]) == node, !drains[Int(to[link])], !isEnd[node] || !isTurned[link], survey.linkRole[link] == .conduit
+                    guard Int(from[link]) == node, !drains[Int(to[link])], !isEnd[node] || !isTurned[link],
+                        survey.linkRole[link] == .conduit || (turnsAll && survey.linkRole[link] != .weir && into.row(Int(to[link])).count > 1)
                     else { continue }
-                    if let fall = fall(link), fall > Orientation.tolerance { continue }
+                    // A pump lifts, whichever way it is drawn.
+                    if survey.linkRole[link] != .pump, let fall = fall(link), fall > Orientation.tolerance { continue }
                     found = link
                     break
                 }
                 if found == nil { turnedFrom += 1 }
+            }
+            // Last of all pumps and openings, but not into a basin that only they fill.
+            if found == nil, !turnsAll {
+                turnsAll = true
+                turnedFrom = 0
+                continue
             }
             guard let link = found else { return }
             turn(link, why: "N012")
@@ -158,6 +199,38 @@ struct Orientation {
             drains[freed] = true
             nodes.append(Int32(truncatingIfNeeded: freed))
         }
+    }
+
+    /// Rise of a pipe of guessed direction, m, against which trapped water is still led out: levels of maps are that wrong.
+    static let guessedRise = 2.0
+
+    /// Leads what is still trapped out through pipes of guessed direction, those that rise least against it first.
+    private mutating func leadOutAgainstLevels() {
+        guard survey.isGuessed.contains(true), drains.contains(false) else { return }
+        let into = Adjacency(nodes: isEnd.count, ends: survey.to)
+        let outOf = Adjacency(nodes: isEnd.count, ends: survey.from)
+        while true {
+            var best: (rise: Double, link: Int)?
+            for link in from.indices where from[link] >= 0 && isGuessed(link) && drains[Int(from[link])] && !drains[Int(to[link])] {
+                let rise = fall(link) ?? 0
+                if rise < min(best?.rise ?? .infinity, Orientation.guessedRise) { best = (rise, link) }
+            }
+            guard let link = best?.link else { return }
+            turn(link, why: "N012")
+            var stack = [Int(from[link])]
+            drains[Int(from[link])] = true
+            while let node = stack.popLast() {
+                // A link that was turned lies in the row of its old start.
+                for place in into.row(node) { free(Int(into.links[place]), into: node, &stack) }
+                for place in outOf.row(node) { free(Int(outOf.links[place]), into: node, &stack) }
+            }
+        }
+    }
+
+    private mutating func free(_ link: Int, into node: Int, _ stack: inout [Int]) {
+        guard from[link] >= 0, Int(to[link]) == node, !drains[Int(from[link])] else { return }
+        drains[Int(from[link])] = true
+        stack.append(Int(from[link]))
     }
 
     /// Turns conduits that run uphill although their lower end drains elsewhere; tells of those that keep their way.

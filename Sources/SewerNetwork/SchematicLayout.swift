@@ -28,7 +28,8 @@ extension SewerLayout {
             }
             lines.append(
                 Line(
-                    link: link, from: from, to: to, role: graph.linkRole[link], share: shares[link], first: Int32(clamping: first),
+                    link: link, from: from, to: to, role: graph.linkRole[link], share: shares[link],
+                    isMainWay: tree.parent[Int(graph.hub[from])] == graph.hub[to] || graph.hub[from] == graph.hub[to], first: Int32(clamping: first),
                     count: Int32(clamping: points.count - first)))
         }
         let deepest = places.filter { $0.x.isFinite }.map(\.x).max() ?? 1

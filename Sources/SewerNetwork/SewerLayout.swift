@@ -22,6 +22,8 @@ package struct SewerLayout: Sendable {
         package var role: SewerLinkRole
         /// Share of the water of `from` that it carries in dry weather, 0 to 1; 0 for an overflow.
         package var share: Float
+        /// Whether it is the way that most water of `from` takes; the others of a split are side ways.
+        package var isMainWay: Bool
         /// Where its points stand in the points of the layout.
         var first: Int32
         var count: Int32
@@ -102,6 +104,9 @@ extension SewerGraph {
             return isSplit[Int(from)] || share > 0 ? share / max(parallel[key(from, to)] ?? 1, 1) : 0
         }
     }
+
+    /// The node to which most water of each goes; -1 at an end. Nodes of a loop lead to their hub.
+    func mainWays() -> [Int32] { FlowTree(self).parent }
 
     /// The name of a link.
     package func linkName(_ link: Int) -> String { (0..<linkNames.count).contains(link) ? linkNames.text(link) : "" }

@@ -94,23 +94,20 @@ package struct SewerReading: Sendable {
         return SewerReading(graph: repaired.graph, findings: findings + repaired.findings)
     }
 
-    /// Whether the bytes look like a SWMM file: the first line that is no comment begins with a bracket.
+    /// Whether the bytes look like a SWMM file: the first line that is no comment begins with a bracket, or a later one does
+    /// with the name of a section.
     private static func isModel(_ bytes: [UInt8]) -> Bool {
-        var atLineStart = true
-        var inComment = false
-        for byte in bytes.prefix(65_536) {
-            if byte == 0x0A {
-                atLineStart = true
-                inComment = false
-            } else if atLineStart, !inComment {
-                switch byte {
-                case 0x5B: return true
-                case 0x3B: inComment = true
-                // Blanks, a byte order mark, and the zero bytes of UTF-16.
-                case 0x20, 0x09, 0x0D, 0xEF, 0xBB, 0xBF, 0xFE, 0xFF, 0x00: continue
-                default: return false
-                }
+        var isFirst = true
+        for line in bytes.prefix(65_536).split(whereSeparator: { $0 == 0x0A || $0 == 0x0D }) {
+            // Blanks, a byte order mark, and the zero bytes of UTF-16.
+            let plain = line.lazy.filter { ![0x20, 0x09, 0xEF, 0xBB, 0xBF, 0xFE, 0xFF, 0x00].contains($0) }
+            guard let first = plain.first, first != 0x3B else { continue }
+            if first == 0x5B {
+                if isFirst { return true }
+                let name = String(decoding: plain.dropFirst().prefix(5), as: UTF8.self).uppercased()
+                if ["TITLE", "OPTIO", "JUNCT", "CONDU", "OUTFA"].contains(name) { return true }
             }
+            isFirst = false
         }
         return false
     }

@@ -114,6 +114,8 @@ package struct SewerSurvey: Sendable {
     /// Startup depth of a pump, discharge coefficient of an orifice, weir or outlet.
     var coefficient: [Double] = []
     var isPressurised: [Bool] = []
+    /// Links whose direction is no more than a guess by levels or drawing, as on maps that name no ends; empty where none is.
+    var isGuessed: [Bool] = []
 
     /// Bends of links between their ends: link, x, y, in the order of the file.
     var bendLink: [Int32] = []

@@ -6,6 +6,7 @@ import Foundation
 ///     headwater-bench estimate [--runs N]        random draws, sums over areas, and a made-up national year
 ///     headwater-bench scan FILE [--runs N]       how fast a laboratory's file is read, layer by layer
 ///     headwater-bench assay-file [--rows N] OUT  makes a canonical table of so many rows for that
+///     headwater-bench network FILE... [--runs N]  from the bytes of a sewer's files to its graph
 ///     headwater-bench trace [--nodes N] [--sites S] [--days D] [--runs N]   a traceback with its next samples, the sewer loaded
 ///     headwater-bench trace-study [--minutes M] [--manholes N] [--points P]   how well sources in made cities are found
 ///     headwater-bench detection-study [--programmes N]   how well raised cells of made programmes are found, and how often nothing is called something
@@ -34,6 +35,10 @@ enum Bench {
         case "assay-file":
             guard let path = arguments.last, !path.hasPrefix("--") else { throw UsageError(description: usage) }
             try AssayFileMaker(rows: try count("--rows", in: arguments, default: 2_500_000), path: path).run()
+        case "network":
+            let paths = arguments.prefix { !$0.hasPrefix("--") }
+            guard !paths.isEmpty else { throw UsageError(description: usage) }
+            try NetworkBench(paths: Array(paths), runs: try count("--runs", in: arguments, default: 20)).run()
         case "trace":
             try TraceBench(
                 nodes: try count("--nodes", in: arguments, default: 1_000_000), sites: try count("--sites", in: arguments, default: 200),
@@ -49,7 +54,7 @@ enum Bench {
         }
     }
 
-    static let usage = "usage: headwater-bench city [--runs N] | estimate [--runs N] | scan FILE [--runs N] | assay-file [--rows N] OUT | trace [--nodes N] [--sites S] [--days D] [--runs N] | trace-study [--minutes M] [--manholes N] [--points P] | detection-study [--programmes N]"
+    static let usage = "usage: headwater-bench city [--runs N] | estimate [--runs N] | scan FILE [--runs N] | assay-file [--rows N] OUT | network FILE... [--runs N] | trace [--nodes N] [--sites S] [--days D] [--runs N] | trace-study [--minutes M] [--manholes N] [--points P] | detection-study [--programmes N]"
 
     /// The whole number that follows an option, or its default.
     private static func count(_ option: String, in arguments: [String], default fallback: Int) throws -> Int {

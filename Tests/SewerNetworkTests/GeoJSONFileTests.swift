@@ -85,7 +85,7 @@ private let plane = "urn:ogc:def:crs:EPSG::4547"
         #expect(narrow.findings.first { $0.code == "N041" }?.arguments["made"] == "3")
         #expect(narrow.findings.first { $0.code == "N041" }?.severity == .warning)
         // The points that nothing reached have people and stay, cut off.
-        #expect(narrow.findings.contains { $0.code == "N020" })
+        #expect(narrow.findings.contains { $0.code == "N056" })
     }
 
     @Test func linesAloneMakeNodesAtTheirEnds() throws {
