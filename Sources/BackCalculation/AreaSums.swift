@@ -160,7 +160,7 @@ struct AreaSums {
     private static let inherited: Set<String> = [
         "MEMORY_PARAMETER", "LOAD_ONLY", "CENSORED", "ABOVE_RANGE", "POP_FALLBACK", "POP_DISAGREE", "AMP_NET", "AMP_NOT_SEPARABLE", "CLASS_MARKER",
         "MORPHINE_SOURCES", "POPPY_STRAW_LIKELY", "BY_DIFFERENCE", "IN_SEWER_LOSS", "STORAGE_LOSS", "PARTICULATE", "MOSTLY_LOST",
-        "MARKER_DISAGREES", "LOADS_BY_CONVENTION", "DRAWN_INTERVAL", "MISSING_DAYS",
+        "MARKER_DISAGREES", "LOADS_BY_CONVENTION", "DRAWN_INTERVAL", "MISSING_DAYS", "WEEK_PART_ONLY",
     ]
 
     private static func ranks<Kind>(_ codes: [Code<Kind>]) -> [Code<Kind>: Int] {

@@ -9,7 +9,7 @@ struct FigureFlags: OptionSet, Hashable, Sendable {
         "ABOVE_RANGE", "AMP_NET", "AMP_NOT_SEPARABLE", "BOUNDS_WIDE", "BY_DIFFERENCE", "CENSORED", "CLASS_MARKER", "DRAWN_INTERVAL", "FEW_DAYS", "FEW_USERS",
         "GRAB", "IN_SEWER_LOSS", "LOADS_BY_CONVENTION", "LOAD_ONLY", "MARKER_DISAGREES", "MEMORY_PARAMETER", "MISSING_DAYS", "MORPHINE_SOURCES", "MOSTLY_LOST",
         "NOT_DISTINGUISHABLE_FROM_MEDICAL", "PARTICULATE", "POPPY_STRAW_LIKELY", "POP_BASIS_CHANGED", "POP_DISAGREE", "POP_FALLBACK", "STORAGE_LOSS",
-        "TIME_PROP", "WATER_USE",
+        "TIME_PROP", "WATER_USE", "WEEK_PART_ONLY",
     ]
 
     private static let bits: [String: FigureFlags] = Dictionary(
@@ -43,6 +43,7 @@ struct FigureFlags: OptionSet, Hashable, Sendable {
     static let storageLoss = FigureFlags(rawValue: 1 << 25)
     static let timeProportional = FigureFlags(rawValue: 1 << 26)
     static let waterUse = FigureFlags(rawValue: 1 << 27)
+    static let weekPartOnly = FigureFlags(rawValue: 1 << 28)
 
     /// Flags of days that their mean carries.
     static let inherited: FigureFlags = [

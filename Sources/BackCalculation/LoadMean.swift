@@ -32,6 +32,20 @@ package struct LoadMean: Sendable {
         let (heads, masses) = (loads.map(\.perHead), loads.map(\.mass))
         perHead = convention.mean(of: heads, weights: weights)
         mass = convention.mean(of: masses, weights: weights)
+        (randomLogSD, sharedLogSD) = LoadMean.spread(of: perHead.value, loads, weights: weights, convention: convention)
+        sharedMassLogSD =
+            (LogDistribution.logVariance(relativeSD: settings.calibrationRSD) + LogDistribution.logVariance(relativeSD: settings.flowRSD)).squareRoot()
+        let isEven = !weights.contains { $0 != weights[0] }
+        load = LoadMean.estimate(
+            perHead, random: randomLogSD, shared: sharedLogSD, scatter: LoadMean.scatter(perHead, heads, convention: convention, isEven: isEven))
+        massLoad = LoadMean.estimate(
+            mass, random: randomLogSD, shared: sharedMassLogSD, scatter: LoadMean.scatter(mass, masses, convention: convention, isEven: isEven))
+    }
+
+    /// The spread of the logarithm of a mean of some days: of the parts of single days and censoring, and of those that the days share.
+    private static func spread(
+        of mean: Double?, _ loads: some Collection<LoadRow>, weights: [Double], convention: MeanConvention
+    ) -> (random: Double, shared: Double) {
         // A number put in the place of a censored result has no error of its own but that of the rule.
         let isSubstituted = CensoredCompletion.substitute(convention.censored) != nil
         var sum = 0.0
@@ -52,16 +66,10 @@ package struct LoadMean: Sendable {
                 sum += weight * value
             }
         }
-        let total = (perHead.value ?? 0) * weights.reduce(0, +)
-        randomLogSD = total > 0 ? portableLog1p((random + censoring) / (total * total)).squareRoot() : 0
-        sharedLogSD = sum > 0 ? shared / sum : loads.map(\.sharedLogSD).max() ?? 0
-        sharedMassLogSD =
-            (LogDistribution.logVariance(relativeSD: settings.calibrationRSD) + LogDistribution.logVariance(relativeSD: settings.flowRSD)).squareRoot()
-        let isEven = !weights.contains { $0 != weights[0] }
-        load = LoadMean.estimate(
-            perHead, random: randomLogSD, shared: sharedLogSD, scatter: LoadMean.scatter(perHead, heads, convention: convention, isEven: isEven))
-        massLoad = LoadMean.estimate(
-            mass, random: randomLogSD, shared: sharedMassLogSD, scatter: LoadMean.scatter(mass, masses, convention: convention, isEven: isEven))
+        let total = (mean ?? 0) * weights.reduce(0, +)
+        return (
+            total > 0 ? portableLog1p((random + censoring) / (total * total)).squareRoot() : 0, sum > 0 ? shared / sum : loads.map(\.sharedLogSD).max() ?? 0
+        )
     }
 
     /// All parts.
@@ -89,14 +97,26 @@ package struct LoadMean: Sendable {
         return DayToDayInterval.interval(mean: value, standardError: error, count: isEstimated ? series.quantified.count : series.count)
     }
 
-    /// The mean of the days that fall on some days of the week; nil for none, or where censoring leaves no mean.
+    /// The mean load per head of the days that fall on some days of the week, mg/d/1000 inhabitants; nil for none, or where
+    /// censoring leaves no mean.
     ///
+    /// Its 95 % interval holds what that of the whole mean does: the errors of these days and what all days share, or their
+    /// scatter where the convention says so. Where days lie below their limits by more than the closed form allows, it
+    /// reaches from the low end of the least mean to the high end of the greatest: three or four days are too few to say more.
     /// - Parameter days: a bit for each ISO day of the week.
-    static func mean(_ loads: ArraySlice<LoadRow>, on days: UInt8, convention: MeanConvention) -> Double? {
-        let chosen = loads.indices.filter { days & 1 << UInt8(loads[$0].date.weekday) != 0 }
+    static func mean(_ loads: ArraySlice<LoadRow>, on days: UInt8, convention: MeanConvention) -> Estimate? {
+        let chosen = loads.filter { days & 1 << UInt8($0.date.weekday) != 0 }
         guard !chosen.isEmpty else { return nil }
-        let weights = convention.week == .days ? convention.weights(ofDays: chosen.map { loads[$0].date.weekday }) : chosen.map { _ in 1 }
-        let mean = convention.mean(of: chosen.map { loads[$0].perHead }, weights: weights)
-        return mean.method == .bounds ? nil : mean.value
+        let weights = convention.week == .days ? convention.weights(ofDays: chosen.map(\.date.weekday)) : chosen.map { _ in 1 }
+        let heads = chosen.map(\.perHead)
+        let mean = convention.mean(of: heads, weights: weights)
+        guard mean.method != .bounds, let value = mean.value else { return nil }
+        let (random, shared) = LoadMean.spread(of: value, chosen, weights: weights, convention: convention)
+        let ofDays = LoadMean.scatter(mean, heads, convention: convention, isEven: !weights.contains { $0 != weights[0] })
+        guard ofDays == nil, SampledMean.isWide(mean), CensoredCompletion.substitute(convention.censored) == nil else {
+            return estimate(mean, random: random, shared: shared, scatter: ofDays)
+        }
+        let factors = LogDistribution(logSD: (random * random + shared * shared).squareRoot()).factors
+        return Estimate(value, Interval(low: mean.lower * factors.low, high: mean.upper * factors.high), method: .bounds)
     }
 }

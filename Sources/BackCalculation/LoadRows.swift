@@ -47,6 +47,14 @@ struct LoadSeries: Sendable {
     var analyte: Int
     var days: ArraySlice<LoadRow>
 
+    /// Whether all days are weekdays, or none is.
+    ///
+    /// - Parameter weekdays: a bit for each ISO day of the week.
+    func isOfOnePart(_ weekdays: UInt8) -> Bool {
+        let count = days.count { weekdays & 1 << UInt8($0.date.weekday) != 0 }
+        return count == 0 || count == days.count
+    }
+
     /// How many days have a load that answers to something; the loads stand in the order of their days.
     func dayCount(_ isCounted: (LoadRow) -> Bool) -> Int {
         var count = 0

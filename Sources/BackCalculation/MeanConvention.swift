@@ -79,7 +79,7 @@ package struct MeanConvention: Hashable, Sendable {
     /// `samples`: 1 each. `days`: 1 for each day of the week, shared by its results. `weekday_weekend`: the number of
     /// weekdays shared by their results, and of days of the weekend by theirs, which is `(3 weekday + 4 weekend) / 7`.
     /// `calendar`: 5 and 2 instead, `(5 weekday + 2 weekend) / 7`. A part of the week without a result counts nothing, and
-    /// the mean is that of the other.
+    /// the mean is that of the other: an estimate of such a series carries `WEEK_PART_ONLY`.
     ///
     /// - Parameter days: ISO days of the week, one a result.
     package func weights(ofDays days: [Int]) -> [Double] {

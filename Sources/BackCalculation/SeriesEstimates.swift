@@ -88,13 +88,16 @@ struct SeriesEstimates {
             ? rules.consumption.consumption(of: series.analyte, at: code, mean: mean, beside: site) : Consumed(flags: .loadsByConvention)
         flags.formUnion(consumed.flags)
         if let doses = consumed.doses, doses.value * population / 1000 < PeriodEstimates.leastDosesPerDay { flags.insert(.fewUsers) }
+        let weekday = LoadMean.mean(series.days, on: rules.weekdays, convention: rules.convention)
+        let weekend = LoadMean.mean(series.days, on: rules.weekend, convention: rules.convention)
+        if rules.convention.week == .weekdayWeekend || rules.convention.week == .calendar, series.isOfOnePart(rules.weekdays) { flags.insert(.weekPartOnly) }
         var estimate = PeriodEstimate(
             site: code, analyte: loads.analytes[series.analyte], parentDrug: consumed.parentDrug ?? rules.parentDrugs[series.analyte], days: days,
             quantifiedDays: series.dayCount { $0.perHead.quantifiedValue != nil }, censoringMethod: mean.perHead.method, load: mean.load,
-            weekdayLoad: LoadMean.mean(series.days, on: rules.weekdays, convention: rules.convention),
-            weekendLoad: LoadMean.mean(series.days, on: rules.weekend, convention: rules.convention), consumption: consumed.consumption, doses: consumed.doses,
+            weekdayLoad: weekday?.value, weekendLoad: weekend?.value, consumption: consumed.consumption, doses: consumed.doses,
             parameterSet: rules.choice.label, flags: [], population: population, massLoad: mean.massLoad,
-            randomLogSD: mean.load == nil ? nil : mean.randomLogSD, convention: rules.label)
+            randomLogSD: mean.load == nil ? nil : mean.randomLogSD, convention: rules.label, weekdayInterval: weekday?.interval,
+            weekendInterval: weekend?.interval)
         draws.refine(&estimate, &flags, series: series, samples: loads.samples, mean: mean)
         estimate.flags = names.of(flags)
         return estimate

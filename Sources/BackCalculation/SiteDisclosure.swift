@@ -54,6 +54,8 @@ package struct SiteDisclosure: Sendable {
             estimate.doses = nil
             estimate.weekdayLoad = nil
             estimate.weekendLoad = nil
+            estimate.weekdayInterval = nil
+            estimate.weekendInterval = nil
             estimate.randomLogSD = nil
             estimate.quantifiedDays = 0
             estimate.flags = [SiteDisclosure.flag]

@@ -20,9 +20,11 @@ package struct PeriodAnalysis: Sendable {
     package var detectionFrequencies: [DetectionFrequency]
     package var changes: [LoadChange]
     package var detection: DetectionResult
-    /// The rows of the campaign with the alert that each belongs to.
+    /// The rows of the campaign with the alert that each belongs to: all of them, for those who act on them. Reports take them by `disclosure`.
     package var anomalies: [Anomaly]
     package var alerts: [Alert]
+    /// What of it a report may show.
+    package var disclosure: SiteDisclosure
     package var sources: PeriodSources
     package var findings: [Finding]
 
@@ -68,6 +70,6 @@ package struct PeriodAnalysis: Sendable {
             areaEstimates: unconsumed.withheld(areas.estimates),
             detectionFrequencies: disclosure.applied(to: DetectionFrequencies.frequencies(period: period, results: results, programme: programme)),
             changes: disclosure.applied(to: meters.withheld(LoadChanges.changes(period: period, loads: past, programme: programme))), detection: detection, anomalies: raised.anomalies,
-            alerts: raised.alerts, sources: sources, findings: findings)
+            alerts: disclosure.marked(raised.alerts), disclosure: disclosure, sources: sources, findings: findings)
     }
 }

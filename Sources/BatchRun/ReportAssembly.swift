@@ -51,7 +51,7 @@ struct ReportAssembly {
         periodOfRow = rows
     }
 
-    /// The content of the draft of one period.
+    /// The content of the draft of one period. Places whose figures are not shown stand in none of its signals.
     func content(_ analysis: PeriodAnalysis, alerts: [Alert]) -> ReportContent {
         let configuration = programme.configuration
         var content = ReportContent(
@@ -66,11 +66,12 @@ struct ReportAssembly {
         content.areaEstimates = analysis.areaEstimates
         content.detection = analysis.detectionFrequencies
         content.changes = analysis.changes
-        content.anomalies = analysis.anomalies
-        content.alerts = alerts
+        let disclosure = analysis.disclosure
+        content.anomalies = disclosure.applied(to: analysis.anomalies, alerts: analysis.alerts)
+        content.alerts = disclosure.applied(to: alerts)
         content.ratios = analysis.detection.ratios
         content.ratioZones = RatioRule.library.map { RatioZone(ratio: $0.ratio, low: $0.low, high: $0.high, rule: $0.name) }
-        content.populationChecks = analysis.populationChecks
+        content.populationChecks = disclosure.applied(to: analysis.populationChecks)
         let measured = Set(analysis.estimates.map(\.analyte))
         content.parameters = ParameterChoice(programme.parameters).used(for: measured, losses: configuration.losses)
         content.history = analysis.history
@@ -95,7 +96,9 @@ struct ReportAssembly {
         content.inputs = digests()
         if let sewer {
             content.sewer = sewer.map
-            content.traces = analysis.sources.traces
+            content.traces = analysis.sources.traces.compactMap { trace in
+                disclosure.applied(to: trace.summary).map { SourceTrace(summary: $0, reachOfNode: trace.reachOfNode) }
+            }
         }
         return content
     }

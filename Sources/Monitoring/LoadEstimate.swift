@@ -106,6 +106,9 @@ package struct PeriodEstimate: Hashable, Sendable {
     package var load: Estimate?
     package var weekdayLoad: Double?
     package var weekendLoad: Double?
+    /// 95 % intervals of these two means; nil where there is no mean.
+    package var weekdayInterval: Interval?
+    package var weekendInterval: Interval?
     /// Pure free base, mg/d/1000 inhabitants; nil where there is no usable excretion fraction.
     package var consumption: Estimate?
     package var doses: Estimate?
@@ -125,7 +128,8 @@ package struct PeriodEstimate: Hashable, Sendable {
     package init(
         site: SiteCode, analyte: AnalyteCode, parentDrug: String?, days: Int, quantifiedDays: Int, censoringMethod: CensoringMethod,
         load: Estimate?, weekdayLoad: Double?, weekendLoad: Double?, consumption: Estimate?, doses: Estimate?, parameterSet: String,
-        flags: [String], population: Double, massLoad: Estimate?, randomLogSD: Double?, convention: String = "", drawn: DrawnMoments? = nil
+        flags: [String], population: Double, massLoad: Estimate?, randomLogSD: Double?, convention: String = "", drawn: DrawnMoments? = nil,
+        weekdayInterval: Interval? = nil, weekendInterval: Interval? = nil
     ) {
         self.site = site
         self.analyte = analyte
@@ -136,6 +140,8 @@ package struct PeriodEstimate: Hashable, Sendable {
         self.load = load
         self.weekdayLoad = weekdayLoad
         self.weekendLoad = weekendLoad
+        self.weekdayInterval = weekdayInterval
+        self.weekendInterval = weekendInterval
         self.consumption = consumption
         self.doses = doses
         self.parameterSet = parameterSet

@@ -6,6 +6,8 @@ extension ReportPage {
     func alerts() -> Markup {
         var out = Markup()
         let alerts = content.alerts.sorted { $0.level == $1.level ? $0.id < $1.id : $0.level > $1.level }
+        // Said wherever a place is not shown, so that it does not tell whether there is a signal.
+        if content.estimates.contains(where: { $0.flags == ["SUPPRESSED"] }) { out.element("p", class: "note", voice.say("alerts.withheld")) }
         guard !alerts.isEmpty else {
             out.element("p", class: "none", voice.say("alerts.none"))
             return out

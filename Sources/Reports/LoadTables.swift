@@ -40,14 +40,18 @@ enum LoadTables {
             [
                 "site_code", "analyte", "parent_drug", "days", "quantified_days", "censoring_method", "load_mg_per_d_per_1000", "ci95_low",
                 "ci95_high", "weekday_load", "weekend_load", "consumption_mg_per_d_per_1000", "consumption_ci95_low", "consumption_ci95_high",
-                "doses_per_d_per_1000", "doses_ci95_low", "doses_ci95_high", "parameter_set", "flags",
+                "doses_per_d_per_1000", "doses_ci95_low", "doses_ci95_high", "parameter_set", "flags", "weekday_ci95_low", "weekday_ci95_high",
+                "weekend_ci95_low", "weekend_ci95_high",
             ],
             content.estimates.sorted { ($0.site, $0.analyte) < ($1.site, $1.analyte) }.map { estimate in
                 [
                     .text(estimate.site.rawValue), .text(estimate.analyte.rawValue), Cell(estimate.parentDrug), .integer(estimate.days),
                     .integer(estimate.quantifiedDays), .word(estimate.censoringMethod.rawValue),
                 ] + cells(estimate.load) + [Cell(estimate.weekdayLoad), Cell(estimate.weekendLoad)] + cells(estimate.consumption)
-                    + cells(estimate.doses) + [.text(estimate.parameterSet), .text(estimate.flags.sorted().joined(separator: ";"))]
+                    + cells(estimate.doses) + [
+                        .text(estimate.parameterSet), .text(estimate.flags.sorted().joined(separator: ";")), Cell(estimate.weekdayInterval?.low),
+                        Cell(estimate.weekdayInterval?.high), Cell(estimate.weekendInterval?.low), Cell(estimate.weekendInterval?.high),
+                    ]
             })
     }
 

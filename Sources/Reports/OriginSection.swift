@@ -3,6 +3,11 @@ internal import Monitoring
 internal import Wording
 
 extension ReportPage {
+    /// Where a value is from; for a load without a consumption the reason, in the language of the page.
+    private func source(of parameter: Parameter) -> String {
+        parameter.name == ParameterName.loadOnly.rawValue ? voice.catalogue.loadOnlyReason(parameter.source) : parameter.source
+    }
+
     /// Every parameter with its source; what was not read in a source is marked.
     func parameters() -> Markup {
         var table = PageTable([
@@ -15,7 +20,7 @@ extension ReportPage {
                 .marked(voice.drug(parameter.parentDrug), "strong"), .name(voice.analyte(parameter.biomarker), isBold: false),
                 .text(voice.word("parameter", parameter.name)), .text(parameter.value.significant(6)),
                 .text(harmless([parameter.unit, parameter.basis].filter { !$0.isEmpty }.joined(separator: ", "), limit: 60)),
-                .text(parameter.relativeSD.map { voice.percent($0) } ?? "–"), .text(harmless(parameter.source, limit: 240)),
+                .text(parameter.relativeSD.map { voice.percent($0) } ?? "–"), .text(harmless(source(of: parameter), limit: 240)),
                 .marked(voice.word("provenance", parameter.provenance.rawValue) + (isMemory ? " ‡" : ""), isMemory ? "up" : "quiet"),
             ])
         }

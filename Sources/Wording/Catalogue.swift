@@ -83,6 +83,19 @@ package struct Catalogue: Sendable {
         return Catalogue.filled(sentence, arguments.merging(["count": String(count)]) { own, _ in own })
     }
 
+    /// A sentence that a shipped table holds in English, in this language; as it stands where it is none of the English sentences
+    /// whose keys begin so, as one of a user's own table.
+    ///
+    /// - Complexity: linear in the entries of the catalogue; none in English.
+    package func translated(_ sentence: String, under prefix: String) -> String {
+        guard language != .english else { return sentence }
+        let found = Catalogue.english.entries.first { $0.key.hasPrefix(prefix) && $0.value["text"] == sentence }
+        return found.flatMap { entries[$0.key]?["text"] } ?? sentence
+    }
+
+    /// Why a parameter set gives a load and no consumption, from the text of its row.
+    package func loadOnlyReason(_ source: String) -> String { translated(source, under: "parameter.reason.") }
+
     /// Whether the catalogue holds a sentence under this key.
     package func has(_ key: String) -> Bool { entries[key] != nil }
 

@@ -21,7 +21,7 @@ struct FurtherText {
     /// Why there is no consumption, where the set says so and no rule of its own does.
     var reason: [String] {
         guard flags.contains("LOAD_ONLY"), let row = further.loadOnly else { return [] }
-        return ["  " + say("load_only", ["reason": harmless(row.source, limit: 400), "set": "\(harmless(row.set))@\(harmless(row.version))"])]
+        return ["  " + say("load_only", ["reason": harmless(terminal.catalogue.loadOnlyReason(row.source), limit: 400), "set": "\(harmless(row.set))@\(harmless(row.version))"])]
     }
 
     var lines: [String] {
@@ -88,7 +88,7 @@ struct FurtherText {
                     "set": name, "factor": other.factor?.significant(4) ?? "-", "doses": other.doses?.value.significant(4) ?? "-",
                 ]) { own, _ in own })
         }
-        return say("set_load", ["set": name, "reason": other.reason.map { harmless($0.source, limit: 200) } ?? say("no_factor")])
+        return say("set_load", ["set": name, "reason": other.reason.map { harmless(terminal.catalogue.loadOnlyReason($0.source), limit: 200) } ?? say("no_factor")])
     }
 
     /// The same as members of an object.

@@ -65,7 +65,7 @@ struct ParameterTelling {
         for pair in pairs(rows) {
             terminal.result("  \(harmless(pair.drug)) / \(harmless(pair.biomarker.rawValue))")
             if let only = choice.loadOnlyReason(of: pair.biomarker, parentDrug: pair.drug) {
-                terminal.result("    " + say("load_only", ["reason": harmless(only.source, limit: 400)]))
+                terminal.result("    " + say("load_only", ["reason": harmless(terminal.catalogue.loadOnlyReason(only.source), limit: 400)]))
             } else if let factor = choice.correction(of: pair.drug, from: pair.biomarker) {
                 terminal.result("    " + say("factor", ["value": factor.value.significant(4)]))
             } else if rows.contains(where: { $0.biomarker == pair.biomarker && $0.parentDrug == pair.drug && $0.name == "molar_mass_parent" }) {

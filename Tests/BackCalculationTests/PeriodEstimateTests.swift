@@ -70,6 +70,44 @@ struct PeriodEstimateTests {
         #expect(found.weekendLoad == 25)
     }
 
+    @Test func `means of weekdays and weekends have the errors of their own days`() throws {
+        // Wednesday to Tuesday: three weekdays, four days of the weekend.
+        let found = try estimate(SmallProgramme.week([60, 60, 60, 60, 60, 60, 60]))
+        let whole = try #require(found.load)
+        for (interval, days) in [(found.weekdayInterval, 3.0), (found.weekendInterval, 4.0)] {
+            let interval = try #require(interval)
+            // Of equal days: random variance over their number, and all of what they share.
+            let logSD = (portableLog1p(portableExpm1(0.156 * 0.156) / days) + 0.16 * 0.16).squareRoot()
+            #expect(abs(interval.high / 60 / portableExp(1.959963984540054 * logSD) - 1) < 1e-12)
+            #expect(interval.low < whole.interval.low && interval.high > whole.interval.high)
+        }
+        let one = try estimate(SmallProgramme.week([60, 61]))
+        #expect(one.weekdayInterval != nil && one.weekendInterval == nil)
+        // Two of three weekdays below: too few for a mean. One of four days of the weekend: from the least mean to the greatest.
+        let censored = try estimate(
+            [0, 1, 2, 3, 4, 5, 6].map { SmallProgramme.load([0, 2, 6].contains($0) ? .belowDetection(limit: 60) : .quantified(60), day: $0) })
+        #expect(censored.weekdayLoad == nil && censored.weekdayInterval == nil)
+        let wide = try #require(censored.weekendInterval)
+        #expect(wide.low < 45 && wide.low > 45 / 1.6 && wide.high > 60 && wide.high < 60 * 1.6, "\(wide)")
+        // Scatter where the convention takes it: t of 3 - 1 and 4 - 1 degrees of freedom.
+        let scatter = try estimate(
+            SmallProgramme.week([60, 62, 70, 65, 80, 75, 64]),
+            SmallProgramme.programme(configuration: SmallProgramme.configuration { $0.convention = .statCan; $0.population.basis = .census }))
+        let interval = try #require(scatter.weekdayInterval)
+        let mean = 62.0
+        #expect(scatter.weekdayLoad == mean)
+        #expect(abs(interval.high - mean - studentQuantile(0.975, degreesOfFreedom: 2) * (8.0 / 2 / 3).squareRoot()) < 1e-9)
+    }
+
+    @Test func `a weighted week of which only a part was measured says so`() throws {
+        for week in [ProgrammeConfiguration.DayWeights.weekdayWeekend, .calendar] {
+            let programme = SmallProgramme.programme(configuration: SmallProgramme.configuration { $0.means.week = week; $0.population.basis = .census })
+            #expect(try estimate(SmallProgramme.week([60, 61]), programme).flags.contains("WEEK_PART_ONLY"))
+            #expect(try !estimate(SmallProgramme.week([60, 61, 62, 63]), programme).flags.contains("WEEK_PART_ONLY"))
+        }
+        #expect(try !estimate(SmallProgramme.week([60, 61])).flags.contains("WEEK_PART_ONLY"))
+    }
+
     @Test func `censored weeks name their method, and a refused one gives nothing but its count`() throws {
         func week(_ quantified: Int) -> [DailyLoad] {
             (0..<7).map { SmallProgramme.load($0 < quantified ? .quantified(10 + Double($0)) : .belowQuantification(limit: 6), day: $0) }

@@ -16,7 +16,7 @@ struct TableTests {
         ),
         (
             "estimates",
-            "site_code,analyte,parent_drug,days,quantified_days,censoring_method,load_mg_per_d_per_1000,ci95_low,ci95_high,weekday_load,weekend_load,consumption_mg_per_d_per_1000,consumption_ci95_low,consumption_ci95_high,doses_per_d_per_1000,doses_ci95_low,doses_ci95_high,parameter_set,flags"
+            "site_code,analyte,parent_drug,days,quantified_days,censoring_method,load_mg_per_d_per_1000,ci95_low,ci95_high,weekday_load,weekend_load,consumption_mg_per_d_per_1000,consumption_ci95_low,consumption_ci95_high,doses_per_d_per_1000,doses_ci95_low,doses_ci95_high,parameter_set,flags,weekday_ci95_low,weekday_ci95_high,weekend_ci95_low,weekend_ci95_high"
         ),
         (
             "area_estimates",
