@@ -36,6 +36,17 @@ package enum AdHocTrace {
         return .digits(sign + figures.prefix(exponent + 1) + "." + figures.dropFirst(exponent + 1))
     }
 
+    /// Kinds of source with their probabilities, where other analytes tell.
+    private static func profiles(_ profiles: [ProfileProbability]) -> [(String, JSONText)] {
+        guard !profiles.isEmpty else { return [] }
+        return [
+            (
+                "profiles",
+                .array(profiles.map { .object([("profile", .string($0.kind.rawValue)), ("probability", digits($0.probability))]) })
+            )
+        ]
+    }
+
     /// The object of the contract.
     ///
     /// `posterior` lists nodes with a probability of at least 1e-6, or of a thousandth of the greatest where that is less, by
@@ -73,7 +84,7 @@ package enum AdHocTrace {
                             ("head", name(reach.head)), ("probability", digits(reach.probability)), ("nodes", .integer(reach.nodes)),
                             ("population", digits(reach.population)), ("pipe_m", digits(reach.pipeLengthM)),
                             ("boundary", .array(reach.boundary.map(name))),
-                        ])
+                        ] + profiles(reach.profiles))
                     })
             ),
             (
@@ -101,7 +112,6 @@ package enum AdHocTrace {
                 "not_examined",
                 .object([("nodes", .integer(posterior.notExaminedNodes)), ("population", digits(posterior.notExaminedPopulation))])
             ),
-            ("findings", .array(findings)),
-        ])
+        ] + profiles(posterior.profiles) + [("findings", .array(findings))])
     }
 }

@@ -14,8 +14,10 @@ struct NodeEvidence: Sendable {
     private let totalWeight: Double
     /// The part of the probability of each class that depends on the observations.
     private var observed: [Double]
-    /// Probability of a node of unit weight that does not depend on any observation.
-    private let floor: Double
+    /// Probability of a node of unit weight that does not depend on its evidence as a single source, by class as `scale`.
+    private var floor: [Double]
+    /// Share of the probability that does not depend on any observation.
+    private let misfit: Double
     /// ln of the evidence for one source anywhere over that for none.
     let lnBayesFactor: Double
     /// Probability of each class, and the mean ln share of its nodes that arrives at its head.
@@ -63,8 +65,9 @@ struct NodeEvidence: Sendable {
         let total = probability.reduce(silent, +)
         self.tables = tables
         classLnArrival = lnArrival
-        let misfit = min(max(misfitShare, 0), 1)
-        floor = total > 0 ? misfit / all : 0
+        let misfit = total > 0 ? min(max(misfitShare, 0), 1) : 0
+        self.misfit = misfit
+        floor = [Double](repeating: misfit / all, count: classes.count + 1)
         guard total > 0 else {
             lnBayesFactor = 0
             scale = [Double](repeating: 0, count: classes.count + 1)
@@ -92,17 +95,16 @@ struct NodeEvidence: Sendable {
     func probability(_ node: Int) -> Double {
         let index = Int(classes.head[node])
         let relative = index < 0 ? 1 : tables[index].relative(Double(classes.lnArrival[node]))
-        return Double(max(weight[node], 0)) * (scale[index + 1] * relative + floor)
+        return Double(max(weight[node], 0)) * (scale[index + 1] * relative + floor[index + 1])
     }
 
     /// The probability of a node of unit weight in each class, where it does not depend on the node; nil where it does.
-    var flat: [Double?] { [scale[0] + floor] + tables.indices.map { tables[$0].isFlat ? scale[$0 + 1] * tables[$0].relative(0) + floor : nil } }
+    var flat: [Double?] { [scale[0] + floor[0]] + tables.indices.map { tables[$0].isFlat ? scale[$0 + 1] * tables[$0].relative(0) + floor[$0 + 1] : nil } }
 
     /// Gives a share of the probability to pairs of sources, half to either; within a class nodes keep their proportions.
     mutating func mix(_ pairs: SourcePairs, share: Double) {
         guard share > 0, !pairs.pairs.isEmpty else { return }
         // What does not depend on the observations stays as it is.
-        let misfit = floor * totalWeight
         var wanted = observed.map { $0 * (1 - share) }
         for pair in pairs.pairs {
             let part = (1 - misfit) * share * portableExp(pair.lnEvidence - pairs.lnBayesFactor) / 2
@@ -111,12 +113,16 @@ struct NodeEvidence: Sendable {
         }
         scale[0] *= 1 - share
         for index in wanted.indices {
-            guard observed[index] > 1e-250 else { continue }
-            scale[index + 1] *= wanted[index] / observed[index]
+            if observed[index] > 1e-250 {
+                scale[index + 1] *= wanted[index] / observed[index]
+            } else if classWeight[index] > 0 {
+                // As a single source it is out of the question: of two, all its nodes are alike.
+                floor[index + 1] += (wanted[index] - observed[index]) / (classWeight[index] * totalWeight)
+            }
             observed[index] = wanted[index]
             classProbability[index] = wanted[index] + misfit * classWeight[index]
         }
-        let silent = floor * max(totalWeight - classes.totals.dropFirst().reduce(0) { $0 + $1.weight }, 0)
+        let silent = misfit * max(1 - classWeight.reduce(0, +), 0)
         notExaminedProbability = (notExaminedProbability - silent) * (1 - share) + silent
     }
 

@@ -17,7 +17,8 @@ enum PredictiveCheck {
         let classes = campaign.classes
         var arriving = [Double](repeating: 0, count: campaign.sites.count)
         if let pair {
-            for (index, lnMass) in zip(pair.classPair, pair.lnMasses) {
+            // Sources that are off on most days leave the median day of a site as it was.
+            for (index, lnMass) in zip(pair.classPair, pair.lnMasses) where pair.isSteady {
                 for arrival in classes.arrivals[index] { arriving[arrival.site] += portableExp(lnMass + arrival.lnShare) }
             }
         } else if hasSource, let best = nodes.classProbability.indices.max(by: { nodes.classProbability[$0] < nodes.classProbability[$1] }) {
@@ -29,7 +30,7 @@ enum PredictiveCheck {
                 if value > now { top = j }
             }
             // A source that is off on most days leaves the median day of a site as it was.
-            let isChronic = evidence.chronic.map { $0[best].ln[top] > ratios[top] - 0.6931471805599453 } ?? false
+            let isChronic = evidence.chronic.map { $0[best].ln[top] > evidence.ownRatio[best].ln[top] - 0.6931471805599453 } ?? false
             for arrival in classes.arrivals[best] where isChronic { arriving[arrival.site] = portableExp(evidence.mass[top] + arrival.lnShare) }
         }
         // What all sites share, re-centred under this explanation by the median site.

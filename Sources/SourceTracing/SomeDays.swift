@@ -41,6 +41,59 @@ struct SomeDays {
         }
     }
 
+    /// Activities of either of two sources: what single days are among one source's patterns is the least of them here.
+    private static let pairActivities = [1.0 / 7, 2.0 / 7, 4.0 / 7]
+
+    /// ln of the likelihood with two such sources over that with none, each on its own days, with loads e^x and e^y at their heads.
+    func lnRatio(_ first: [SignatureClasses.Arrival], _ x: Double, _ second: [SignatureClasses.Arrival], _ y: Double) -> Double {
+        let dayCount = campaign.dates.count
+        guard dayCount > 0 else { return 0 }
+        var (one, two, both) = ([Double](repeating: 0, count: dayCount), [Double](repeating: 0, count: dayCount), [Double](repeating: 0, count: dayCount))
+        func add(_ site: Int, _ a: Double?, _ b: Double?) {
+            let level = levels[site]
+            let rises = [a, b].map { $0.map { SiteLikelihood.softplus($0 - level.level) } }
+            var together: Double?
+            if let a, let b { together = SiteLikelihood.softplus(max(a, b) + portableLog1p(portableExp(-(a - b).magnitude)) - level.level) }
+            for var entry in campaign.sites[site].entries {
+                entry.logSD = (entry.logSD * entry.logSD + level.variance).squareRoot()
+                let silent = SiteLikelihood.lnLikelihood(entry, level.level)
+                let own = rises.map { $0.map { SiteLikelihood.lnLikelihood(entry, level.level + $0) - silent } ?? 0 }
+                one[entry.day] += own[0]
+                two[entry.day] += own[1]
+                both[entry.day] += together.map { SiteLikelihood.lnLikelihood(entry, level.level + $0) - silent } ?? (own[0] + own[1])
+            }
+        }
+        var (i, j) = (0, 0)
+        while i < first.count || j < second.count {
+            if j >= second.count || (i < first.count && first[i].site < second[j].site) {
+                add(first[i].site, x + first[i].lnShare, nil)
+                i += 1
+            } else if i >= first.count || second[j].site < first[i].site {
+                add(second[j].site, nil, y + second[j].lnShare)
+                j += 1
+            } else {
+                add(first[i].site, x + first[i].lnShare, y + second[j].lnShare)
+                i += 1
+                j += 1
+            }
+        }
+        var sums: [Double] = []
+        for p in SomeDays.pairActivities {
+            for q in SomeDays.pairActivities {
+                var ln = 0.0
+                for day in 0..<dayCount {
+                    let top = max(0, one[day], two[day], both[day])
+                    let day =
+                        (1 - p) * (1 - q) * portableExp(-top) + p * (1 - q) * portableExp(max(one[day] - top, -745))
+                        + (1 - p) * q * portableExp(max(two[day] - top, -745)) + p * q * portableExp(max(both[day] - top, -745))
+                    ln += top + portableLog(max(day, 1e-300))
+                }
+                sums.append(ln)
+            }
+        }
+        return SourceEvidence.lnSum(sums) - portableLog(Double(sums.count))
+    }
+
     private mutating func raised(_ arrival: SignatureClasses.Arrival) -> [Double] {
         if let known = raised[arrival] { return known }
         var result = [Double](repeating: 0, count: campaign.dates.count * mass.count)

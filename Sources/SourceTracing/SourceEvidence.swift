@@ -34,7 +34,9 @@ struct SourceEvidence: Sendable {
     /// For each class the likelihood of all observations with a source whose load at the head is a point of `mass`, over that
     /// without a source.
     private(set) var ratio: [Curve]
-    /// The part of it that is due to a source on all days; nil where that is no hypothesis.
+    /// The same by the traced analyte alone, where others are used beside it.
+    private(set) var ownRatio: [Curve]
+    /// The part of that which is due to a source on all days; nil where that is no hypothesis.
     private(set) var chronic: [Curve]?
     /// Points of what all sites share, ln.
     let campaign: LogGrid
@@ -96,7 +98,11 @@ struct SourceEvidence: Sendable {
                 if let part = one.chronic?[place] { chronic?[place].add(part.values, lnScale: part.lnScale + lnShares[index]) }
             }
         }
+        ownRatio = ratio
     }
+
+    /// Takes what several analytes say together for what the traced one says alone.
+    mutating func join(_ ratio: [Curve]) { self.ratio = ratio }
 
     private init(campaign sites: TraceCampaign, mass: LogGrid, grid: LogGrid, settings: TraceSettings, known: inout SiteTables) {
         let classes = sites.classes
@@ -119,6 +125,7 @@ struct SourceEvidence: Sendable {
         var followers = [Int](repeating: -1, count: sites.dates.count)
         for day in 1..<max(1, sites.dates.count) where sites.dates[day] - sites.dates[day - 1] == 1 { followers[day] = day - 1 }
         ratio = [Curve](repeating: Curve(values: [Double](repeating: 0, count: mass.count)), count: classes.count)
+        ownRatio = []
         let order = ClassProducts(classes)
         let (patterns, someDays) = DayPattern.all(days: sites.dates.count, settings: settings)
         for (pattern, share) in patterns {
@@ -140,6 +147,7 @@ struct SourceEvidence: Sendable {
                 ratio[index].add(ln.map { $0 - top > -60 ? portableExp($0 - top) : 0 }, lnScale: top + lnShare)
             }
         }
+        ownRatio = ratio
     }
 
     /// The sum over what all sites share of a product of ratios, with the scale of the figures returned.
@@ -160,9 +168,9 @@ struct SourceEvidence: Sendable {
     /// Share of the evidence of a class that is due to a source on all days.
     func chronicShare(_ index: Int) -> Double {
         guard let own = chronic?[index] else { return 0 }
-        let (part, all) = (own.values.reduce(0, +), ratio[index].values.reduce(0, +))
+        let (part, all) = (own.values.reduce(0, +), ownRatio[index].values.reduce(0, +))
         guard part > 0, all > 0 else { return 0 }
-        return min(1, part / all * portableExp(min(own.lnScale - ratio[index].lnScale, 0)))
+        return min(1, part / all * portableExp(min(own.lnScale - ownRatio[index].lnScale, 0)))
     }
 
     /// ln of the likelihood of a site with a source on all days over that without (row: campaign, column: mass at the site).

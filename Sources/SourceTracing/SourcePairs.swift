@@ -4,10 +4,13 @@ internal import RandomDraws
 /// Two sources at once, in two classes: when they explain the observations better than one.
 ///
 /// Pairs of the classes with most evidence are tried; their two masses are integrated about the best pair of masses
-/// (Laplace 1774; Tierney and Kadane 1986, 10.1080/01621459.1986.10478240), what all sites share exactly. Sources run on all days.
+/// (Laplace 1774; Tierney and Kadane 1986, 10.1080/01621459.1986.10478240), what all sites share exactly. Both sources run on all
+/// days, or each on some days of its own.
 struct SourcePairs {
     /// How many classes are paired.
     static let candidates = 12
+    /// The same for sources that run on some days, which take more work.
+    static let candidatesOfSomeDays = 6
 
     struct Pair {
         var first: Int
@@ -17,6 +20,8 @@ struct SourcePairs {
         var lnMasses: (Double, Double)
         /// Standard deviations of the ln masses.
         var logSDs: (Double, Double)
+        /// Whether both run on all days.
+        var isChronic = true
     }
 
     private(set) var pairs: [Pair] = []
@@ -29,15 +34,24 @@ struct SourcePairs {
     private let classes: SignatureClasses
     private let prior: MassDistribution
 
-    init(evidence: SourceEvidence, classes: SignatureClasses, nodes: NodeEvidence, prior: MassDistribution) {
+    /// - Parameters:
+    ///   - chronicShare: prior probability that both sources run on all days.
+    ///   - someDays: how days tell sources that do not; nil where they are left out.
+    init(
+        evidence: SourceEvidence, classes: SignatureClasses, nodes: NodeEvidence, prior: MassDistribution, chronicShare: Double = 1,
+        someDays: SomeDays? = nil
+    ) {
         self.evidence = evidence
         self.classes = classes
         self.prior = prior
         let weights = nodes.classWeight
-        let ranked = (0..<classes.count).filter { weights[$0] > 0 }.sorted { a, b in
-            let (x, y) = (nodes.classProbability[a] / weights[a], nodes.classProbability[b] / weights[b])
-            return x != y ? x > y : a < b
-        }.prefix(SourcePairs.candidates)
+        let density = (0..<evidence.mass.count).map { prior.density(evidence.mass[$0]) }
+        let lnMean = evidence.ratio.map { curve -> Double in
+            let mean = zip(density, curve.values).reduce(0) { $0 + $1.0 * $1.1 }
+            return mean > 0 ? curve.lnScale + portableLog(mean) : -Double.greatestFiniteMagnitude
+        }
+        let ranked = (0..<classes.count).filter { weights[$0] > 0 }.sorted { lnMean[$0] != lnMean[$1] ? lnMean[$0] > lnMean[$1] : $0 < $1 }
+            .prefix(SourcePairs.candidates)
         var tables: [Int: [Double]] = [:]
         for index in ranked {
             for arrival in evidence.campaignOfBest.classes.arrivals[index] where tables[arrival.site] == nil { tables[arrival.site] = evidence.lnChronic(site: arrival.site) }
@@ -45,12 +59,25 @@ struct SourcePairs {
         self.tables = tables
         var starts: [Int: Double] = [:]
         for index in ranked { starts[index] = best(index) }
-        for (place, first) in ranked.enumerated() {
-            for second in ranked.dropFirst(place + 1) {
-                guard let a = starts[first], let b = starts[second], let pair = laplace(first, second, from: (a, b)) else { continue }
-                // Either class may hold either source.
-                let ln = pair.ln + portableLog(2 * weights[first] * weights[second]) + evidence.lnShareOfBest
-                pairs.append(Pair(first: first, second: second, lnEvidence: ln, lnMasses: pair.masses, logSDs: pair.sds))
+        func tried(_ ranked: [Int], share: Double, isChronic: Bool, _ value: (Int, Int, Double, Double) -> Double) {
+            guard share > 0 else { return }
+            for (place, first) in ranked.enumerated() {
+                for second in ranked.dropFirst(place + 1) {
+                    guard let a = starts[first], let b = starts[second],
+                        let pair = laplace(from: (a, b), { value(first, second, $0, $1) })
+                    else { continue }
+                    // Either class may hold either source.
+                    let ln = pair.ln + portableLog(2 * share * weights[first] * weights[second]) + evidence.lnShareOfBest
+                    pairs.append(
+                        Pair(first: first, second: second, lnEvidence: ln, lnMasses: pair.masses, logSDs: pair.sds, isChronic: isChronic))
+                }
+            }
+        }
+        tried(Array(ranked), share: someDays == nil ? 1 : chronicShare, isChronic: true, value)
+        if let someDays {
+            let reached = evidence.campaignOfBest.classes.arrivals
+            tried(Array(ranked.prefix(SourcePairs.candidatesOfSomeDays)), share: 1 - chronicShare, isChronic: false) { first, second, x, y in
+                someDays.lnRatio(reached[first], x, reached[second], y) + lnPrior(x, y)
             }
         }
         if !pairs.isEmpty { lnBayesFactor = SourceEvidence.lnSum(pairs.map(\.lnEvidence)) }
@@ -94,17 +121,23 @@ struct SourcePairs {
                 j += 1
             }
         }
-        return SourceEvidence.lnSum(sums) + portableLog(max(prior.density(x), 1e-300)) + portableLog(max(prior.density(y), 1e-300))
+        return SourceEvidence.lnSum(sums) + lnPrior(x, y)
     }
 
-    private func laplace(_ first: Int, _ second: Int, from start: (Double, Double)) -> (ln: Double, masses: (Double, Double), sds: (Double, Double))? {
+    private func lnPrior(_ x: Double, _ y: Double) -> Double {
+        portableLog(max(prior.density(x), 1e-300)) + portableLog(max(prior.density(y), 1e-300))
+    }
+
+    private func laplace(
+        from start: (Double, Double), _ value: (Double, Double) -> Double
+    ) -> (ln: Double, masses: (Double, Double), sds: (Double, Double))? {
         var (x, y) = start
-        var now = value(first, second, x, y)
+        var now = value(x, y)
         var step = 1.6
         while step > 0.04 {
             var isBetter = false
             for (dx, dy) in [(step, 0.0), (-step, 0.0), (0.0, step), (0.0, -step), (step, -step), (-step, step)] {
-                let next = value(first, second, x + dx, y + dy)
+                let next = value(x + dx, y + dy)
                 if next > now + 1e-9 {
                     (x, y, now) = (x + dx, y + dy, next)
                     isBetter = true
@@ -114,11 +147,11 @@ struct SourcePairs {
             if !isBetter { step /= 2 }
         }
         let h = 2 * evidence.mass.step
-        let (px, mx) = (value(first, second, x + h, y), value(first, second, x - h, y))
-        let (py, my) = (value(first, second, x, y + h), value(first, second, x, y - h))
+        let (px, mx) = (value(x + h, y), value(x - h, y))
+        let (py, my) = (value(x, y + h), value(x, y - h))
         let cross =
-            value(first, second, x + h, y + h) - value(first, second, x + h, y - h) - value(first, second, x - h, y + h)
-            + value(first, second, x - h, y - h)
+            value(x + h, y + h) - value(x + h, y - h) - value(x - h, y + h)
+            + value(x - h, y - h)
         let (xx, yy, xy) = ((2 * now - px - mx) / (h * h), (2 * now - py - my) / (h * h), -cross / (4 * h * h))
         let determinant = xx * yy - xy * xy
         // Without a peak in both masses one of the sources does nothing.
@@ -136,6 +169,8 @@ package struct SourcePair: Hashable, Sendable {
     package var massesGramsPerDay: [Estimate]
     /// Probability of two sources against one, if there is any.
     package var probability: Double
+    /// Whether both run on all days.
+    package var isSteady: Bool
     /// Classes, and ln masses at their heads.
     let classPair: [Int]
     let lnMasses: [Double]
@@ -149,5 +184,6 @@ package struct SourcePair: Hashable, Sendable {
             return Estimate(portableExp(ln), Interval(low: portableExp(ln - width), high: portableExp(ln + width)))
         }
         probability = share
+        isSteady = pair.isChronic
     }
 }

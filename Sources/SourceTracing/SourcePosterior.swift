@@ -17,6 +17,8 @@ package struct SourceReach: Sendable {
     package var pipeLengthM: Double
     /// The manholes that bound the reach: its head, and the heads that flow into it.
     package var boundary: [Int]
+    /// Kinds of source by what other analytes say, if the source is here; empty where no other analyte tells.
+    package var profiles: [ProfileProbability]
 }
 
 /// A further sample that would tell most.
@@ -77,6 +79,17 @@ package struct SourcePosterior: Sendable {
     /// Probability of a node, if there is a source; over all nodes it sums to 1. Where two sources explain the observations
     /// better than one, either holds half of that share.
     package func probability(of node: Int) -> Double { classes.head.indices.contains(node) ? nodes.probability(node) : 0 }
+
+    /// Kinds of source by what other analytes say, if there is a source; empty where no other analyte tells.
+    package var profiles: [ProfileProbability] {
+        guard let kinds = reaches.first?.profiles.map(\.kind) else { return [] }
+        let all = reaches.reduce(0) { $0 + $1.probability }
+        return kinds.indices.map { place in
+            ProfileProbability(
+                kind: kinds[place],
+                probability: all > 0 ? reaches.reduce(0) { $0 + $1.probability * $1.profiles[place].probability } / all : 0)
+        }
+    }
 
     /// ln of the evidence for a source at a node over that for none; 0 where no sample lies downstream.
     package func lnBayesFactor(of node: Int) -> Double { classes.head.indices.contains(node) ? nodes.lnFactor(node) : 0 }
@@ -160,10 +173,36 @@ package struct SourcePosterior: Sendable {
         network: TraceNetwork, observations: [SourceObservation], analyte: AnalyteCode, settings: TraceSettings = TraceSettings()
     ) -> SourcePosterior {
         let graph = network.graph
-        let campaign = TraceCampaign(network: network, observations: observations.filter { $0.analyte == analyte }, settings: settings)
+        let profiles = SourceProfile.told(of: analyte, observed: Set(observations.map(\.analyte)))
+        let companions = Set(profiles.flatMap(\.raises).map(\.analyte))
+        var shared: Set<Int> = []
+        for row in observations where companions.contains(row.analyte) || (row.analyte == analyte && !companions.isEmpty) {
+            if row.result != .notAnalysed, let index = graph.index(of: row.node) { shared.insert(Int(graph.hub[index])) }
+        }
+        let campaign = TraceCampaign(
+            network: network, observations: observations.filter { $0.analyte == analyte }, further: shared, settings: settings)
         let classes = campaign.classes
         let prior = MassDistribution(settings.massPriors)
-        let evidence = SourceEvidence(averaging: campaign, prior: prior, settings: settings)
+        var evidence = SourceEvidence(averaging: campaign, prior: prior, settings: settings)
+        var joint: JointEvidence?
+        if !campaign.sites.isEmpty, !companions.isEmpty {
+            var others: [AnalyteCode: SourceEvidence] = [:]
+            for other in companions {
+                var own = settings
+                own.decayPerHour = AnalyteStability.decayPerHour(of: other)
+                let measured = TraceCampaign(
+                    network: network, observations: observations.filter { $0.analyte == other }, further: Set(campaign.sites.map(\.node)),
+                    settings: own)
+                // A site of which the other analyte has no usable row would divide the network otherwise.
+                guard measured.classes.headNode == classes.headNode else { continue }
+                others[other] = SourceEvidence(averaging: measured, prior: prior, settings: own)
+            }
+            if !others.isEmpty {
+                let all = JointEvidence(profiles, traced: evidence, others: others, prior: prior)
+                evidence.join(all.ratio)
+                joint = all
+            }
+        }
         var nodes = NodeEvidence(network: network, classes: classes, evidence: evidence, prior: prior, misfitShare: settings.misfitShare)
         var lnMassVariance = settings.flowLogSD * settings.flowLogSD
         if let best = nodes.classProbability.indices.max(by: { nodes.classProbability[$0] < nodes.classProbability[$1] }) {
@@ -176,8 +215,14 @@ package struct SourcePosterior: Sendable {
         var findings = campaign.findings + LooseEndFindings.all(graph: graph, campaign: campaign, probability: evidence.realisationProbability)
         var pair: SourcePair?
         if campaign.sites.isEmpty { findings.append(Finding("M203", .error, text: analyte.rawValue, ["analyte": analyte.rawValue])) }
-        if probability > 0.2, settings.secondSourceRatio > 0, campaign.sites.count >= 3 {
-            let pairs = SourcePairs(evidence: evidence, classes: classes, nodes: nodes, prior: prior)
+        if probability > 0.2, joint == nil, settings.secondSourceRatio > 0, campaign.sites.count >= 3 {
+            let best = evidence.campaignOfBest
+            let isSteady = best.dates.count < 3 || settings.activities.isEmpty || settings.someDaysShare + settings.singleDayShare <= 0
+            let steady = settings.chronicShare * settings.chronicShare
+            let unsteady = (settings.singleDayShare + settings.someDaysShare) * (settings.singleDayShare + settings.someDaysShare)
+            let pairs = SourcePairs(
+                evidence: evidence, classes: classes, nodes: nodes, prior: prior, chronicShare: steady / max(steady + unsteady, 1e-12),
+                someDays: isSteady ? nil : SomeDays(best, mass: evidence.mass, settings: settings))
             let lnRatio = pairs.lnBayesFactor + portableLog(settings.secondSourceRatio) - nodes.lnBayesFactor
             let share = lnRatio > 0 ? 1 / (1 + portableExp(-lnRatio)) : portableExp(lnRatio) / (1 + portableExp(lnRatio))
             if share > 1e-4 { nodes.mix(pairs, share: share) }
@@ -190,7 +235,9 @@ package struct SourcePosterior: Sendable {
                     Finding("M207", .warning, ["first": heads[0], "second": heads[1], "percent": String(Int((share * 100).rounded()))]))
             }
         }
-        let (reaches, place) = SourceReach.all(graph: graph, classes: classes, probability: nodes.classProbability, prior: nodes.classWeight)
+        let (reaches, place) = SourceReach.all(
+            graph: graph, classes: classes, probability: nodes.classProbability, prior: nodes.classWeight,
+            profiles: joint.map { joint in joint.profileInClass.map { zip(joint.profiles, $0).map { ProfileProbability(kind: $0.kind, probability: $1) } } })
         let set = CredibleSet(graph: graph, classes: classes, nodes: nodes, level: settings.credibleLevel)
         findings += PredictiveCheck.findings(
             graph: graph, campaign: evidence.campaignOfBest, evidence: evidence, nodes: nodes, prior: prior,

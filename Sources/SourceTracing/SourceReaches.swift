@@ -3,7 +3,9 @@ internal import SewerNetwork
 
 extension SourceReach {
     /// The reaches of all classes, by falling probability, then by the name of the head; and the place of each class among them.
-    static func all(graph: SewerGraph, classes: SignatureClasses, probability: [Double], prior: [Double]) -> (reaches: [SourceReach], place: [Int32]) {
+    static func all(
+        graph: SewerGraph, classes: SignatureClasses, probability: [Double], prior: [Double], profiles: [[ProfileProbability]]? = nil
+    ) -> (reaches: [SourceReach], place: [Int32]) {
         var boundaries = classes.headNode.map { [Int($0)] }
         // The heads that flow into a reach bound it from above.
         for node in classes.headNode {
@@ -24,7 +26,7 @@ extension SourceReach {
             return SourceReach(
                 head: Int(classes.headNode[index]), isSampled: classes.site[index] >= 0, probability: probability[index],
                 priorProbability: prior[index], nodes: totals.nodes,
-                population: totals.population, pipeLengthM: totals.pipeLengthM, boundary: boundaries[index])
+                population: totals.population, pipeLengthM: totals.pipeLengthM, boundary: boundaries[index], profiles: profiles?[index] ?? [])
         }
         return (reaches, place)
     }
@@ -122,19 +124,26 @@ extension CredibleSet {
             count += nodes
             first = last
         }
+        // First the lots of the block that is cut, then the nodes in order.
+        var lots = LotTally()
+        func member(_ node: Int) -> Group? {
+            let place = Int(classes.head[node]) + 1
+            guard isTaken[place], let index = isMixed[place] ? group(place, node) : 0 else { return nil }
+            let own = groups[place][index]
+            return own.isChosen ? own : nil
+        }
+        var last = UInt64.max
+        if let cut {
+            for node in classes.head.indices { if let own = member(node), own.isCut { lots.add(CredibleSet.lot(node)) } }
+            last = lots.value(cut.nodes) { take in
+                for node in classes.head.indices { if let own = member(node), own.isCut { take(CredibleSet.lot(node)) } }
+            }
+        }
         var chosen: [Int] = []
         chosen.reserveCapacity(count)
-        var drawn: [(lot: UInt64, node: Int)] = []
         for node in classes.head.indices {
-            let place = Int(classes.head[node]) + 1
-            guard isTaken[place] else { continue }
-            guard let index = isMixed[place] ? group(place, node) : 0, groups[place][index].isChosen else { continue }
-            if groups[place][index].isCut { drawn.append((CredibleSet.lot(node), node)) } else { chosen.append(node) }
-        }
-        if let cut {
-            drawn.sort { $0.lot < $1.lot }
-            chosen += drawn.prefix(cut.nodes).map(\.node)
-            chosen.sort()
+            guard let own = member(node), !own.isCut || CredibleSet.lot(node) <= last else { continue }
+            chosen.append(node)
         }
         var (people, length) = (0.0, 0.0)
         for node in chosen {
@@ -145,5 +154,28 @@ extension CredibleSet {
         self.nodes = chosen
         population = people
         pipeLengthM = length
+    }
+}
+
+/// Finds the lot of a rank without sorting all of them: counts by the first sixteen bits, then sorts where the rank falls.
+private struct LotTally {
+    private var counts = [Int32](repeating: 0, count: 1 << 16)
+
+    mutating func add(_ lot: UInt64) { counts[Int(lot >> 48)] += 1 }
+
+    /// The lot of a rank, from 1.
+    ///
+    /// - Parameter each: gives all lots once more.
+    func value(_ rank: Int, each: ((UInt64) -> Void) -> Void) -> UInt64 {
+        var before = 0
+        var bin = 0
+        while bin < counts.count - 1, before + Int(counts[bin]) < rank {
+            before += Int(counts[bin])
+            bin += 1
+        }
+        var near: [UInt64] = []
+        each { if Int($0 >> 48) == bin { near.append($0) } }
+        near.sort()
+        return near.isEmpty ? UInt64.max : near[min(max(rank - before - 1, 0), near.count - 1)]
     }
 }

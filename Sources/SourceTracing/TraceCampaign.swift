@@ -52,7 +52,8 @@ struct TraceCampaign: Sendable {
     private let ownLogSD: Double
     private let rateLogSD: Double
 
-    init(network: TraceNetwork, observations: [SourceObservation], settings: TraceSettings) {
+    /// - Parameter further: nodes that are sites too, though this analyte was not measured there.
+    init(network: TraceNetwork, observations: [SourceObservation], further: Set<Int> = [], settings: TraceSettings) {
         let graph = network.graph
         campaignLogSD = settings.campaignLogSD
         (ownLogSD, rateLogSD) = (settings.siteLogSD, settings.rateLogSD)
@@ -86,7 +87,7 @@ struct TraceCampaign: Sendable {
             if let volume = row.flowVolume { flows[node, default: []].append(volume) }
             if let baseline = row.baseline, baseline.lnLoad.isFinite, baseline.logSD >= 0 { histories[node] = histories[node] ?? baseline }
         }
-        for node in grouped.keys.sorted() {
+        for node in Set(grouped.keys).union(grouped.isEmpty ? [] : further).sorted() {
             sites.append(Site(node: node, entries: grouped[node] ?? [], lnBaseline: 0, logSD: settings.siteLogSD, spill: 0))
         }
         classes = SignatureClasses(
@@ -186,7 +187,7 @@ struct TraceCampaign: Sendable {
         var rates = sites.indices.compactMap { index in histories[index].map { $0.lnLoad - people[index] } }
         if rates.isEmpty {
             campaignLogSD = rateLogSD
-            rates = sites.indices.map { roughLevel(sites[$0]) - people[$0] }
+            rates = sites.indices.filter { !sites[$0].entries.isEmpty }.map { roughLevel(sites[$0]) - people[$0] }
         }
         // The centre of a wide prior: it stays where the network as drawn puts it, so that sites that do not change do not change.
         if lnRate == nil { lnRate = TraceCampaign.median(rates) }

@@ -16,7 +16,7 @@ package struct TraceNetwork: Sendable {
     /// Sum of the prior weights of all nodes.
     let totalWeight: Double
 
-    /// Nodes that lead nowhere and are no outfalls with more than one in 200 people above, by falling number of people: a pipe
+    /// Nodes that lead nowhere and are no outfalls with more than one in 100 people above, by falling number of people: a pipe
     /// is missing there. At most four.
     let looseEnds: [Int]
 
@@ -51,7 +51,7 @@ package struct TraceNetwork: Sendable {
                 if splits[node] || links.count > 1 { splits[below] = true }
             }
         }
-        let least = 0.005 * graph.population.reduce(0, +)
+        let least = 0.01 * graph.population.reduce(0, +)
         let loose = (0..<count).filter { graph.outStart[$0] == graph.outStart[$0 + 1] && graph.role[$0] != .outfall && people[$0] > least }
         looseEnds = Array(loose.sorted { people[$0] != people[$1] ? people[$0] > people[$1] : graph.idPrecedes($0, $1) }.prefix(4))
         self.next = next

@@ -32,7 +32,7 @@ struct AdHocCommand {
         let catalogue = AnalyteCatalogue.shipped()
         let asked = catalogue.code(of: analyte.rawValue)
         let observed = SourceObservation.of(table.measurements, analyte: asked, catalogue: catalogue)
-        guard !observed.isEmpty else {
+        guard observed.contains(where: { $0.analyte == asked }) else {
             terminal.findings(findings + [Finding("M203", .fatal, at: SourcePosition(file: observations), ["analyte": harmless(analyte.rawValue)])])
             throw ExitStatus.noUsableInput
         }

@@ -79,11 +79,16 @@ struct TraceFiles: ParsableArguments {
 }
 
 extension SourceObservation {
-    /// The rows of a table that speak of an analyte.
+    /// The rows of a table that speak of an analyte, and those of others that tell what kind of source it has.
     static func of(_ rows: [NodeMeasurement], analyte: AnalyteCode, catalogue: AnalyteCatalogue) -> [SourceObservation] {
-        rows.filter { catalogue.code(of: $0.analyte) == analyte }.map { row in
-            SourceObservation(
-                node: row.node, date: row.date, analyte: analyte, result: row.result, detectionLimit: row.detectionLimit, flowVolume: row.flowVolume,
+        let companions = SourceProfile.companions(of: analyte)
+        var codes: [String: AnalyteCode] = [:]
+        return rows.compactMap { row in
+            let code = codes[row.analyte] ?? catalogue.code(of: row.analyte)
+            codes[row.analyte] = code
+            guard code == analyte || companions.contains(code) else { return nil }
+            return SourceObservation(
+                node: row.node, date: row.date, analyte: code, result: row.result, detectionLimit: row.detectionLimit, flowVolume: row.flowVolume,
                 position: row.position)
         }
     }
