@@ -68,7 +68,7 @@ let package = Package(
         room("DenseAlgebra", ["COpenBLAS", "CLAPACKE"]),
         room("BackCalculation", values + ["DelimitedText", "ProgrammeFiles", "RandomDraws", "DenseAlgebra"]),
         room("SewerNetwork", values + ["DelimitedText"], products: [grdb]),
-        room("AnomalyDetection", values + ["Wording", "ProgrammeFiles", "RandomDraws"]),
+        room("AnomalyDetection", values + ["DelimitedText", "Wording", "ProgrammeFiles", "RandomDraws"]),
         room("TrialProgrammes", values + ["ProgrammeFiles", "RandomDraws", "AnomalyDetection"]),
         room("SourceTracing", values + ["DelimitedText", "RandomDraws", "SewerNetwork"]),
         room("TrialSewers", ["RandomDraws"]),

@@ -33,15 +33,48 @@ package enum CampaignDetection {
         let ratios = RatioDiagnosis.diagnose(table, configuration: input.configuration)
         let evidence = CauseEvidence(table: table, faults: faults, tests: tests, ratios: ratios.days, bands: ratios.bands, input: input)
 
-        let anomalies = faults.anomalies + tests.verdicts.map { $0.anomaly(table) }
+        let verdicts = ordered(tests.verdicts, table)
+        let anomalies = merged(
+            verdicts.map { $0.anomaly(table, isExplained: input.explained == .all || $0.isDiscovery) }, with: faults.anomalies.sorted(by: precedes))
         return DetectionResult(
-            anomalies: anomalies.sorted(by: precedes),
+            anomalies: anomalies,
             ratios: ratios.days.map(\.diagnostic).sorted { ($0.site, $0.ratio, $0.date) < ($1.site, $1.ratio, $1.date) },
             causes: evidence.assessments(), faults: faults.faults,
-            steps: tests.verdicts.map { $0.steps(table) }.sorted {
-                ($0.site, $0.analyte, $0.kind.rawValue) < ($1.site, $1.analyte, $1.kind.rawValue)
-            },
+            steps: verdicts.lazy.filter { input.explained == .all || $0.isDiscovery }.map { $0.steps(table) },
             findings: tests.findings)
+    }
+
+    /// The verdicts by site, analyte, kind and date: sites and analytes are numbered in the order of their codes.
+    private static func ordered(_ verdicts: [TestVerdict], _ table: CampaignTable) -> [TestVerdict] {
+        let names = AnomalyKind.allCases.map(\.rawValue).sorted()
+        let ranks = Dictionary(uniqueKeysWithValues: names.enumerated().map { ($1, $0) })
+        var keys: [(cell: Int, kind: Int, day: Int32, place: Int)] = []
+        keys.reserveCapacity(verdicts.count)
+        for (place, verdict) in verdicts.enumerated() {
+            keys.append(
+                (
+                    verdict.site * table.analytes.count + verdict.analyte, ranks[verdict.kind.rawValue] ?? 0,
+                    verdict.date(table)?.day ?? .min, place
+                ))
+        }
+        keys.sort { ($0.cell, $0.kind, $0.day, $0.place) < ($1.cell, $1.kind, $1.day, $1.place) }
+        return keys.map { verdicts[$0.place] }
+    }
+
+    /// Two lists that are each in order, as one.
+    private static func merged(_ many: [Anomaly], with few: [Anomaly]) -> [Anomaly] {
+        guard !few.isEmpty else { return many }
+        var result: [Anomaly] = []
+        result.reserveCapacity(many.count + few.count)
+        var next = 0
+        for row in many {
+            while next < few.count, precedes(few[next], row) {
+                result.append(few[next])
+                next += 1
+            }
+            result.append(row)
+        }
+        return result + few[next...]
     }
 
     private static func precedes(_ left: Anomaly, _ right: Anomaly) -> Bool {

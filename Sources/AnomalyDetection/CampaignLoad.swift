@@ -27,8 +27,14 @@ struct CampaignLoad: Hashable, Sendable {
     /// Nil of no days.
     ///
     /// - Parameter daySD: standard deviation of ln of a day's load about its campaign's.
-    init?(_ results: [LogResult], daySD: Double = usualDaySD) {
-        guard !results.isEmpty else { return nil }
+    init?(_ results: some Collection<LogResult>, daySD: Double = usualDaySD) {
+        guard let first = results.first else { return nil }
+        if results.count == 1 {
+            (days, quantifiedDays) = (1, first.isSeen ? 1 : 0)
+            low = first.isSeen ? first.value : -.infinity
+            high = first.bound == .above ? .infinity : first.value
+            return
+        }
         var most = 0.0
         var least = 0.0
         days = results.count
@@ -71,7 +77,7 @@ struct CampaignLoad: Hashable, Sendable {
     }
 
     /// The location of greatest likelihood of days of which some are only bounded.
-    private static func location(_ results: [LogResult], daySD: Double) -> Double {
+    private static func location(_ results: some Collection<LogResult>, daySD: Double) -> Double {
         var mean = results.reduce(0) { $0 + $1.value } / Double(results.count)
         for _ in 0..<100 {
             var sum = 0.0

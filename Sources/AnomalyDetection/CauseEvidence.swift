@@ -67,8 +67,8 @@ struct CauseEvidence {
     private func signal(site: Int, analyte: Int, verdicts: [TestVerdict]) -> Signal {
         let direction: AnomalyDirection = verdicts.contains { $0.direction == .up } ? .up : .down
         var expected: Double?
-        for verdict in tests.verdicts where verdict.site == site && verdict.analyte == analyte {
-            if case .step(let step, _) = verdict.test { expected = step.location + step.networkFactor + verdict.siteFactor }
+        if let verdict = tests.step(site, analyte), case .step(let step, _) = verdict.test {
+            expected = step.location + step.networkFactor + verdict.siteFactor
         }
         let cell = table.usableDays(table.target, site, analyte)
         // Where the site's past is silent, its quiet days are the yardstick.

@@ -56,7 +56,9 @@ package enum CensoredFit {
 
     /// Mean and unbiased variance of weighted observations of which at least two are exact.
     ///
-    /// The variance of the likelihood is raised by Σw/(Σw - 1), as for measured values.
+    /// The variance of the likelihood is raised by Σw/(Σw - 1), as for measured values. Where all others
+    /// lie below limits, by Newton's method in 1/σ and μ/σ, in which the likelihood is concave (Olsen 1978,
+    /// Econometrica 46:1211); else, and where that fails, by expectation-maximisation.
     /// At most 100 passes; stops when both move by less than a millionth, far below what a score shows.
     package static func locationAndScale(_ values: [WeightedInterval]) -> (mean: Double, variance: Double)? {
         let exact = values.filter(\.isExact)
@@ -70,6 +72,7 @@ package enum CensoredFit {
         }
         variance = max(variance / exact.reduce(0) { $0 + $1.weight }, 1e-8)
         if exact.count == values.count { return (mean, variance * weight / (weight - 1)) }
+        if let found = belowLimits(values, mean: mean, variance: variance) { return (found.mean, found.variance * weight / (weight - 1)) }
         for _ in 0..<100 {
             let sd = variance.squareRoot()
             var sum = 0.0
@@ -91,6 +94,55 @@ package enum CensoredFit {
             if moved < 1e-6 { break }
         }
         return (mean, variance * weight / (weight - 1))
+    }
+
+    /// The greatest likelihood of observations of which some lie below limits; nil where others are bounded otherwise, or nothing settles.
+    private static func belowLimits(_ values: [WeightedInterval], mean start: Double, variance: Double) -> (mean: Double, variance: Double)? {
+        for value in values where !value.isExact { guard value.low == -.infinity, value.high.isFinite else { return nil } }
+        var theta = 1 / variance.squareRoot()
+        var gamma = 0.0
+        for _ in 0..<40 {
+            var (gradientTheta, gradientGamma) = (0.0, 0.0)
+            var (curveTheta, curveCross, curveGamma) = (0.0, 0.0, 0.0)
+            for value in values {
+                let weight = value.weight
+                if value.isExact {
+                    let x = (value.low + value.high) / 2 - start
+                    let residual = theta * x - gamma
+                    gradientTheta += weight * (1 / theta - residual * x)
+                    gradientGamma += weight * residual
+                    curveTheta += weight * (1 / (theta * theta) + x * x)
+                    curveCross -= weight * x
+                    curveGamma += weight
+                } else {
+                    let b = value.high - start
+                    let z = theta * b - gamma
+                    // φ(z)/Φ(z) is √(2/π) over the scaled complementary error function of -z/√2.
+                    let h = 0.79788456080286535588 / portableErfcx(-z * 0.70710678118654752440)
+                    let slope = weight * h * (h + z)
+                    gradientTheta += weight * h * b
+                    gradientGamma -= weight * h
+                    curveTheta += slope * b * b
+                    curveCross -= slope * b
+                    curveGamma += slope
+                }
+            }
+            let determinant = curveTheta * curveGamma - curveCross * curveCross
+            guard determinant > 0, determinant.isFinite else { return nil }
+            var stepTheta = (curveGamma * gradientTheta - curveCross * gradientGamma) / determinant
+            var stepGamma = (curveTheta * gradientGamma - curveCross * gradientTheta) / determinant
+            // No step takes 1/σ below a half or above twice what it was.
+            let share = min(1, 0.5 * theta / max(stepTheta.magnitude, 1e-300))
+            stepTheta *= share
+            stepGamma *= share
+            theta += stepTheta
+            gamma += stepGamma
+            if stepTheta.magnitude <= 1e-9 * theta, stepGamma.magnitude <= 1e-9 {
+                let found = 1 / (theta * theta)
+                return found >= 1e-8 && found.isFinite ? (start + gamma / theta, found) : nil
+            }
+        }
+        return nil
     }
 
     /// Posterior mean and variance of the location, for a known standard deviation and a normal prior.

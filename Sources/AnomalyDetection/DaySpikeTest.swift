@@ -49,6 +49,7 @@ enum DaySpikeTest {
 
     /// Tests all cells of the last campaign of a table, with the spread of all its campaigns.
     static func spikes(_ table: CampaignTable) -> [DaySpike] {
+        guard table.longestCampaign >= fewestDays else { return [] }
         let analytes = table.analytes.count
         var weeks = Array(repeating: [(variance: Double, degrees: Double)](), count: analytes)
         var current: [[Residual]] = []

@@ -20,6 +20,11 @@ package struct DetectionInput: Sendable {
     package var siteAreas: [SiteArea]
     /// The programme's parameter set: excretion turns medical use into the load to expect.
     package var parameters: [Parameter]
+    /// Which tests are put into words and steps.
+    package var explained = Explained.all
+
+    /// Whether every test of the campaign is explained, or only what was found: of a whole country, words take longer than tests.
+    package enum Explained: Sendable { case all, discoveries }
 
     package init(
         period: Period, loads: [DailyLoad], samples: [Sample] = [], sites: [Site], populationChecks: [PopulationCheck] = [],

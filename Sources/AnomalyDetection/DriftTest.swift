@@ -43,32 +43,54 @@ package enum DriftTest {
     /// One campaign alone may not carry the mean: that is a step.
     static let largestScore = 4.0
 
-    /// The drift of each cell that was scored in this campaign and at least twice before.
+    /// The drift of each cell that was scored in this campaign and could be at least twice before.
     ///
-    /// - Parameter current: the scores of this campaign.
-    static func drifts(_ matrix: LoadMatrix, target: Int, current: StepScores) -> [DriftScore] {
-        guard target >= fewestCampaigns else { return [] }
-        let first = max(fewestBeforeScore, target - mostScores + 1)
-        var sums = Array(repeating: (mean: 0.0, sum: 0.0, count: 0), count: matrix.sites * matrix.series)
-        for campaign in first...target {
-            let scores = campaign == target ? current.scores : StepTest.scores(matrix, target: campaign, fewest: fewestBeforeScore).scores
-            for score in scores {
-                let place = score.site * matrix.series + score.series
-                let z = standardised(score)
-                sums[place].mean = (1 - weight) * sums[place].mean + weight * z
-                sums[place].sum = max(0, sums[place].sum + z - allowance)
-                sums[place].count += 1
+    /// Each earlier score is that of a campaign against the campaigns before it, with the spread that
+    /// cells share as it is known today; a campaign that was only bounded counts among the others as
+    /// what it is expected to be. O(1) a campaign.
+    static func drifts(_ current: StepScores) -> [DriftScore] {
+        var found: [DriftScore] = []
+        found.reserveCapacity(current.scores.count)
+        for (score, history) in zip(current.scores, current.histories) where history.count >= fewestCampaigns {
+            var mean = 0.0
+            var sum = 0.0
+            var count = 0
+            func add(_ z: Double) {
+                mean = (1 - weight) * mean + weight * z
+                sum = max(0, sum + z - allowance)
+                count += 1
             }
-        }
-        return current.scores.compactMap { score in
-            let sum = sums[score.site * matrix.series + score.series]
-            guard sum.count >= 3 else { return nil }
-            let decay = portablePow(1 - weight, 2 * Double(sum.count))
+            let first = max(fewestBeforeScore, history.count + 1 - mostScores)
+            if let variance = score.ownVariance {
+                let sd = variance.squareRoot()
+                var known = (count: 0.0, mean: 0.0, squares: 0.0, exact: 0.0)
+                for (index, value) in history.enumerated() {
+                    if index >= first, known.exact >= 2 {
+                        let own = known.squares / (known.count - 1)
+                        let moderated = current.prior.moderated(variance: own, degrees: known.exact - 1)
+                        let spread = (moderated.variance * (1 + 1 / known.count + score.networkShare)).squareRoot()
+                        if spread > 0 { add(standardised(value, location: known.mean, sd: spread, degrees: moderated.degrees)) }
+                    }
+                    let filled = CensoredFit.truncatedMoments(low: value.low, high: value.high, mean: score.location, sd: sd).mean
+                    known.count += 1
+                    let distance = filled - known.mean
+                    known.mean += distance / known.count
+                    known.squares += distance * (filled - known.mean)
+                    if value.isExact { known.exact += 1 }
+                }
+            } else {
+                for value in history[first...] { add(standardised(value, location: score.location, sd: score.predictionSD, degrees: score.degrees)) }
+            }
+            add(standardised(score))
+            guard count >= 3 else { continue }
+            let decay = portablePow(1 - weight, 2 * Double(count))
             let sd = (weight / (2 - weight) * (1 - decay)).squareRoot()
-            return DriftScore(
-                site: score.site, series: score.series, campaigns: sum.count, mean: sum.mean, sd: sd, sum: sum.sum,
-                meanPValue: normalCDF(-sum.mean / sd), sumPValue: sumTail(sum.sum, campaigns: sum.count))
+            found.append(
+                DriftScore(
+                    site: score.site, series: score.series, campaigns: count, mean: mean, sd: sd, sum: sum, meanPValue: normalCDF(-mean / sd),
+                    sumPValue: sumTail(sum, campaigns: count)))
         }
+        return found
     }
 
     /// The largest sum that the scores allow, and steps of the grid on which its chances are worked out: 0.07 standard deviations each.
@@ -86,16 +108,24 @@ package enum DriftTest {
 
     /// The score as a standard normal number; a campaign that was only bounded counts upwards for nothing.
     static func standardised(_ score: StepScore) -> Double {
-        guard let middle = score.observed.isExact ? score.observed.middle : nil else {
-            let up = normal(score.scoreUp, score.degrees)
-            return up > 0 ? up : min(0, normal(score.scoreDown, score.degrees))
-        }
-        return normal((middle - score.location) / score.predictionSD, score.degrees)
+        standardised(
+            WeightedInterval(low: score.observed.low, high: score.observed.high), location: score.location, sd: score.predictionSD,
+            degrees: score.degrees)
     }
 
+    private static func standardised(_ value: WeightedInterval, location: Double, sd: Double, degrees: Double) -> Double {
+        if value.isExact { return normal(((value.low + value.high) / 2 - location) / sd, degrees) }
+        let up = normal((value.low - location) / sd, degrees)
+        return up > 0 ? up : min(0, normal((value.high - location) / sd, degrees))
+    }
+
+    /// The normal score of a t: `(8d + 1)/(8d + 3) · √(d ln(1 + t²/d))`, right to 0.02 from three degrees of freedom on.
+    ///
+    /// - Source: Wallace 1959, Ann. Math. Stat. 30:1121, doi:10.1214/aoms/1177706092.
     static func normal(_ t: Double, _ degrees: Double) -> Double {
-        let tail = studentUpperTail(t.magnitude, degreesOfFreedom: degrees)
-        let size = tail > 0 ? min(largestScore, -normalQuantile(tail)) : largestScore
-        return t < 0 ? -size : size
+        guard t.isFinite else { return t < 0 ? -largestScore : largestScore }
+        guard degrees.isFinite else { return max(-largestScore, min(largestScore, t)) }
+        let size = (8 * degrees + 1) / (8 * degrees + 3) * (degrees * portableLog1p(t * t / degrees)).squareRoot()
+        return t < 0 ? -min(size, largestScore) : min(size, largestScore)
     }
 }

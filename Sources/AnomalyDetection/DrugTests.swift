@@ -6,6 +6,11 @@ internal import RandomDraws
 /// The drug tests of a campaign with their q-values.
 struct DrugTests: Sendable {
     private(set) var verdicts: [TestVerdict] = []
+    /// What asks for a cause: a trend over the years is a statement of its own, and no matter of one campaign.
+    private(set) var discoveries: [TestVerdict] = []
+    private let analytes: Int
+    /// The place of each cell's step among the verdicts; -1 where it has none.
+    private var stepPlaces: [Int]
     private(set) var findings: [Finding] = []
 
     /// Runs all tests and adjusts them together.
@@ -21,11 +26,15 @@ struct DrugTests: Sendable {
         let focus = Set(input.sites.filter { $0.tier == .focus }.map(\.code))
 
         let steps = StepTest.scores(faults.loads, target: table.target, correctedSites: faults.corrections.mapValues(\.variance))
-        let drifts = DriftTest.drifts(faults.loads, target: table.target, current: steps)
-        verdicts += steps.scores.filter { isDrug[$0.series] }.map { TestVerdict(.step($0, steps.prior), faults: faults) }
-        verdicts += drifts.filter { isDrug[$0.series] }.compactMap { drift in
-            steps.scores.first { $0.site == drift.site && $0.series == drift.series }.map {
-                TestVerdict(.drift(drift, $0, steps.prior), faults: faults)
+        analytes = table.analytes.count
+        stepPlaces = Array(repeating: -1, count: table.sites.count * analytes)
+        for score in steps.scores where isDrug[score.series] {
+            stepPlaces[score.site * analytes + score.series] = verdicts.count
+            verdicts.append(TestVerdict(.step(score, steps.prior), faults: faults))
+        }
+        for drift in DriftTest.drifts(steps) where isDrug[drift.series] {
+            if case .step(let score, let prior)? = step(drift.site, drift.series)?.test {
+                verdicts.append(TestVerdict(.drift(drift, score, prior), faults: faults))
             }
         }
         verdicts += DaySpikeTest.spikes(table).filter { isDrug[$0.analyte] }.map { TestVerdict(.daySpike($0), faults: faults) }
@@ -41,9 +50,9 @@ struct DrugTests: Sendable {
             let rises = group.filter { !verdicts[$0].isFirstDetection && !verdicts[$0].isTrend }
             adjust(rises, rate: rate, settings)
             measureReach(rises, rate: rate, settings)
-            for analyte in table.analytes.indices {
-                adjust(group.filter { verdicts[$0].isFirstDetection && verdicts[$0].analyte == analyte }, rate: rate, settings)
-            }
+            var firsts = [[Int]](repeating: [], count: analytes)
+            for index in group where verdicts[index].isFirstDetection { firsts[verdicts[index].analyte].append(index) }
+            for own in firsts { adjust(own, rate: rate, settings) }
             let trends = group.filter { verdicts[$0].isTrend }
             adjust(trends, rate: rate, settings)
             for index in trends where verdicts[index].score < 0 { verdicts[index].direction = .down }
@@ -57,14 +66,16 @@ struct DrugTests: Sendable {
             }
         }
         confirmFirstDetections(table, downstream: input.downstream)
+        discoveries = verdicts.filter { $0.isDiscovery && !$0.isTrend }
 
         let untested = steps.withoutHistory.filter { isDrug[$0.series] }.map(\.site)
-        for site in Set(untested).sorted() {
+        let counts = Dictionary(grouping: untested) { $0 }.mapValues(\.count)
+        for site in counts.keys.sorted() {
             findings.append(
                 Finding(
                     "M402", .info,
                     [
-                        "site": table.sites[site].rawValue, "count": "\(untested.filter { $0 == site }.count)",
+                        "site": table.sites[site].rawValue, "count": "\(counts[site] ?? 0)",
                         "least": "\(StepTest.fewestCampaigns)",
                     ]))
         }
@@ -100,8 +111,11 @@ struct DrugTests: Sendable {
         } + clusters.map { TestVerdict(.cluster($0), faults: faults) }
     }
 
-    /// What asks for a cause: a trend over the years is a statement of its own, and no matter of one campaign.
-    var discoveries: [TestVerdict] { verdicts.filter { $0.isDiscovery && !$0.isTrend } }
+    /// The step of a cell; nil where it was not scored.
+    func step(_ site: Int, _ analyte: Int) -> TestVerdict? {
+        let place = stepPlaces[site * analytes + analyte]
+        return place >= 0 ? verdicts[place] : nil
+    }
 
     private mutating func adjust(_ places: [Int], rate: Double, _ settings: ProgrammeConfiguration.DetectionSettings) {
         let qValues = FalseDiscoveryRate.qValues(
@@ -129,7 +143,7 @@ struct DrugTests: Sendable {
             guard case .step(let step, _) = verdicts[index].test else { continue }
             let others = verdicts[index].isDiscovery ? found : found + 1
             let p = min(0.5, level * others * verdicts[index].weight)
-            verdicts[index].smallestFactor = portableExp(step.predictionSD * studentQuantile(1 - p, degreesOfFreedom: step.degrees))
+            verdicts[index].reach = Reach(pValue: p, sd: step.predictionSD, degrees: step.degrees)
         }
     }
 

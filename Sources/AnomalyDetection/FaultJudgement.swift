@@ -35,12 +35,18 @@ struct FaultJudgement: Sendable {
         var corrected = loads
         // Earlier campaigns are judged by the others; fewer than three others could not tell which one is out.
         var past: [(campaign: Int, site: Int)] = []
-        for campaign in 0..<table.target {
-            let others = (0..<table.target).filter { $0 != campaign }
-            guard others.count >= 3 else { continue }
-            let judged = FlowMeter.judge(
-                flows: flows, concentrations: concentrations, loads: loads, people: people, campaign: campaign, history: others)
-            for fault in judged {
+        let before = table.target
+        let (measured, asRead) = (loads, flows)
+        let judged = inParts(before, isLarge: table.sites.count * before >= StepTest.largeProgramme) { campaigns in
+            campaigns.map { campaign -> [FlowMeter.CampaignFault] in
+                let others = (0..<before).filter { $0 != campaign }
+                guard others.count >= 3 else { return [] }
+                return FlowMeter.judge(
+                    flows: asRead, concentrations: concentrations, loads: measured, people: people, campaign: campaign, history: others)
+            }
+        }
+        for (campaign, faults) in judged.enumerated() {
+            for fault in faults {
                 corrected.shift(campaign, fault.site, by: fault.correction)
                 past.append((campaign, fault.site))
             }

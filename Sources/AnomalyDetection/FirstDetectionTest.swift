@@ -40,26 +40,35 @@ enum FirstDetectionTest {
                 var count = (campaigns: 0, seen: 0, days: 0)
                 for campaign in 0..<table.target {
                     let days = usable(table, campaign, site, analyte)
-                    guard !days.isEmpty else { continue }
+                    guard days.count > 0 else { continue }
                     count.campaigns += 1
                     count.days += days.count
-                    let seen = days.filter { $0.load.isSeen }.count
-                    guard seen > 0 else { continue }
+                    guard days.seen > 0 else { continue }
                     count.seen += 1
-                    shares.append(Double(seen) / Double(days.count))
+                    shares.append(Double(days.seen) / Double(days.count))
                 }
                 counts.append(count)
                 all += count.campaigns
             }
             let rate = (Double(shares.count) + 0.5) / (Double(all) + 1)
+            // Shares of the campaigns that showed it, ascending: how many are at least as large.
+            shares.sort()
+            func atLeast(_ share: Double) -> Int {
+                var (low, high) = (0, shares.count)
+                while low < high {
+                    let middle = (low + high) / 2
+                    if shares[middle] >= share { high = middle } else { low = middle + 1 }
+                }
+                return shares.count - low
+            }
             for site in table.sites.indices where counts[site].campaigns >= StepTest.fewestCampaigns && counts[site].seen == 0 {
                 let days = usable(table, table.target, site, analyte)
-                guard !days.isEmpty else { continue }
-                let detected = days.filter { $0.load.isSeen }.count
+                guard days.count > 0 else { continue }
+                let detected = days.seen
                 let chance = priorCampaigns * rate / (priorCampaigns + Double(counts[site].campaigns))
                 let share = Double(detected) / Double(days.count)
                 let uniform = Double(days.count - detected + 1) / Double(days.count)
-                let asMany = (Double(shares.filter { $0 >= share }.count) + uniform) / Double(shares.count + 1)
+                let asMany = (Double(atLeast(share)) + uniform) / Double(shares.count + 1)
                 let p = detected == 0 ? 1 : chance * asMany
                 found.append(
                     FirstDetection(
@@ -70,8 +79,15 @@ enum FirstDetectionTest {
         return found
     }
 
-    private static func usable(_ table: CampaignTable, _ campaign: Int, _ site: Int, _ analyte: Int) -> [AnalyteDay] {
+    private static func usable(_ table: CampaignTable, _ campaign: Int, _ site: Int, _ analyte: Int) -> (count: Int, seen: Int) {
+        let cell = table.cell(campaign, site, analyte)
+        guard !cell.isEmpty else { return (0, 0) }
         let days = table.days(campaign, site)
-        return table.cell(campaign, site, analyte).filter { !days[$0.day].isSwapped }
+        var (count, seen) = (0, 0)
+        for day in cell where !days[day.day].isSwapped {
+            count += 1
+            if day.load.isSeen { seen += 1 }
+        }
+        return (count, seen)
     }
 }

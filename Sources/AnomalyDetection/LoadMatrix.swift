@@ -33,13 +33,18 @@ struct LoadMatrix: Sendable {
     static func loads(_ table: CampaignTable) -> LoadMatrix {
         let daySDs = DaySpread.daySDs(table) { $0.load }
         var matrix = LoadMatrix(campaigns: table.campaigns.count, sites: table.sites.count, series: table.analytes.count)
-        for campaign in 0..<matrix.campaigns {
-            for site in 0..<matrix.sites {
-                for analyte in 0..<matrix.series {
-                    matrix[campaign, site, analyte] = CampaignLoad(
-                        table.usableDays(campaign, site, analyte).map(\.load), daySD: daySDs[analyte])
+        let (sites, series) = (matrix.sites, matrix.series)
+        matrix.values = inParts(matrix.campaigns, isLarge: sites * series >= StepTest.largeProgramme) { campaigns in
+            var part: [CampaignLoad?] = []
+            part.reserveCapacity(campaigns.count * sites * series)
+            for campaign in campaigns {
+                for site in 0..<sites {
+                    for analyte in 0..<series {
+                        part.append(CampaignLoad(table.usableDays(campaign, site, analyte).lazy.map(\.load), daySD: daySDs[analyte]))
+                    }
                 }
             }
+            return part
         }
         return matrix
     }
@@ -53,7 +58,7 @@ struct LoadMatrix: Sendable {
             for site in 0..<matrix.sites {
                 for analyte in 0..<analytes {
                     matrix[campaign, site, analyte] = CampaignLoad(
-                        table.usableDays(campaign, site, analyte).map(\.concentration), daySD: daySDs[analyte])
+                        table.usableDays(campaign, site, analyte).lazy.map(\.concentration), daySD: daySDs[analyte])
                 }
                 let ammonium = table.days(campaign, site).filter { !$0.isWet && !$0.isSwapped }.compactMap(\.logAmmonium)
                 matrix[campaign, site, analytes] = CampaignLoad(ammonium.map { LogResult(value: $0) })
@@ -127,7 +132,7 @@ struct NetworkFactor: Sendable {
                     let value = values[campaign * matrix.sites + site]
                     if !value.isNaN { scratch.append(value - shared[campaign]) }
                 }
-                centres[site] = median(scratch)
+                centres[site] = medianInPlace(&scratch)
             }
             var moved = 0.0
             for campaign in campaigns {
@@ -136,7 +141,7 @@ struct NetworkFactor: Sendable {
                     let value = values[campaign * matrix.sites + site]
                     if !value.isNaN, let centre = centres[site] { scratch.append(value - centre) }
                 }
-                guard scratch.count >= NetworkFactor.fewestSites, let factor = median(scratch) else { continue }
+                guard scratch.count >= NetworkFactor.fewestSites, let factor = medianInPlace(&scratch) else { continue }
                 moved = max(moved, (factor - shared[campaign]).magnitude)
                 shared[campaign] = factor
                 counts[campaign] = scratch.count
@@ -150,14 +155,14 @@ struct NetworkFactor: Sendable {
                 let value = values[campaign * matrix.sites + site]
                 if !value.isNaN, let centre = centres[site] { residuals.append(value - centre) }
             }
-            residuals.sort()
+            let others = MedianOfOthers(&residuals)
             for site in 0..<matrix.sites {
                 let place = campaign * matrix.sites + site
                 guard !values[place].isNaN, let centre = centres[site] else {
                     factors[place] = shared[campaign]
                     continue
                 }
-                factors[place] = NetworkFactor.middle(residuals, without: values[place] - centre)
+                factors[place] = others.without(values[place] - centre)
             }
         }
         self.factors = factors
@@ -165,13 +170,6 @@ struct NetworkFactor: Sendable {
         self.centres = centres
     }
 
-    /// The median of sorted values with one of them left out.
-    private static func middle(_ sorted: [Double], without value: Double) -> Double {
-        let count = sorted.count - 1
-        let place = sorted.firstIndex(of: value) ?? sorted.count
-        func at(_ index: Int) -> Double { sorted[index < place ? index : min(index + 1, sorted.count - 1)] }
-        return count.isMultiple(of: 2) ? (at(count / 2 - 1) + at(count / 2)) / 2 : at(count / 2)
-    }
 }
 
 /// By how much all series of a site moved together in a campaign.

@@ -65,12 +65,20 @@ package struct RankTrend: Hashable, Sendable {
 
     /// Tests a series, in any order; nil of fewer than three points, or where no order of two values is certain.
     ///
-    /// - Parameter stream: from which orders in time are drawn, for 4 to 12 points with ties or limits.
+    /// - Parameters:
+    ///   - stream: from which orders in time are drawn, for 4 to 12 points with ties or limits.
+    ///   - drawsOrders: whether they are; where not, such a p-value is that of the normal curve.
     /// - Complexity: O(n²), and 4999 times that for a short series with ties or limits.
-    package static func test(_ series: [TrendPoint], stream: RandomStream = RandomStream(seed: 0, "rank trend")) -> RankTrend? {
-        let points = series.sorted { ($0.time, $0.low, $0.high) < ($1.time, $1.low, $1.high) }
-        let orders = PairOrders(points)
+    package static func test(
+        _ series: [TrendPoint], stream: RandomStream = RandomStream(seed: 0, "rank trend"), drawsOrders: Bool = true
+    ) -> RankTrend? {
+        var points = series
+        if zip(series, series.dropFirst()).contains(where: { $0.time >= $1.time }) {
+            points.sort { ($0.time, $0.low, $0.high) < ($1.time, $1.low, $1.high) }
+        }
         let count = points.count
+        if count > mostExactPoints, let measured = measuredUntied(points) { return measured }
+        let orders = PairOrders(points)
         guard count >= 3, orders.certain > 0, let variance = orders.variance, variance > 0 else { return nil }
         let score = orders.score
         let pairs = Double(count * (count - 1) / 2)
@@ -78,7 +86,29 @@ package struct RankTrend: Hashable, Sendable {
         return RankTrend(
             points: count, bounded: points.count { !$0.isMeasured }, score: score, variance: variance, tau: Double(score) / pairs,
             tauB: Double(score) / (Double(orders.certain).squareRoot() * Double(orders.timed).squareRoot()), z: z,
-            pValue: count <= mostExactPoints ? orders.exactTail(of: score, stream) : min(1, 2 * normalCDF(-z.magnitude)))
+            pValue: count <= mostExactPoints && (drawsOrders || orders.isUntied) ? orders.exactTail(of: score, stream) : min(1, 2 * normalCDF(-z.magnitude)))
+    }
+}
+
+extension RankTrend {
+    /// The test of a longer series that was measured throughout, without ties in value or time; nil of any other.
+    private static func measuredUntied(_ points: [TrendPoint]) -> RankTrend? {
+        var score = 0
+        for first in points.indices {
+            let one = points[first]
+            guard one.isMeasured else { return nil }
+            for second in (first + 1)..<max(points.count, first + 1) {
+                guard points[second].low != one.low, points[second].time > one.time else { return nil }
+                score += points[second].low > one.low ? 1 : -1
+            }
+        }
+        let n = Double(points.count)
+        let variance = n * (n - 1) * (2 * n + 5) / 18
+        let tau = Double(score) / (n * (n - 1) / 2)
+        let z = score == 0 ? 0 : (Double(score.magnitude) - 1) / variance.squareRoot() * (score > 0 ? 1 : -1)
+        return RankTrend(
+            points: points.count, bounded: 0, score: score, variance: variance, tau: tau, tauB: tau, z: z,
+            pValue: min(1, 2 * normalCDF(-z.magnitude)))
     }
 }
 
@@ -117,6 +147,9 @@ struct PairOrders {
         (self.orders, self.times, self.certain, self.timed, self.score) = (orders, times, certain, timed, score)
     }
 
+    /// Whether every two values, and every two times, have a certain order.
+    var isUntied: Bool { certain == count * (count - 1) / 2 && timed == certain }
+
     /// Variance of S over all orders in time of these values; nil of fewer than three points.
     var variance: Double? {
         guard count >= 3 else { return nil }
@@ -145,7 +178,7 @@ struct PairOrders {
 
     /// The share of orders in time whose S lies at least as far from zero, this one among them.
     func exactTail(of score: Int, _ stream: RandomStream) -> Double {
-        if certain == count * (count - 1) / 2, timed == certain { return PairOrders.untiedTail(count, score) }
+        if isUntied { return PairOrders.untiedTail(count, score) }
         var stream = stream
         var places = Array(0..<count)
         var least = 1

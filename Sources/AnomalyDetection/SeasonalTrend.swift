@@ -9,7 +9,7 @@ internal import RandomDraws
 /// - Source: Hirsch, Slack and Smith 1982, Water Resour. Res. 18:107, doi:10.1029/WR018i001p00107; heterogeneity:
 ///   van Belle and Hughes 1984, Water Resour. Res. 20:127, doi:10.1029/WR020i001p00127.
 package struct SeasonalTrend: Hashable, Sendable {
-    /// Each season's own test, in the order given; nil where it has too few points.
+    /// Each season's own test, in the order given, with ties or limits by the normal curve; nil where it has too few points.
     package var seasons: [RankTrend?]
     package var score: Int
     package var variance: Double
@@ -24,9 +24,10 @@ package struct SeasonalTrend: Hashable, Sendable {
 
     /// Tests the series of the seasons; nil where no season has a test of its own.
     ///
+    /// - Parameter wantsSlope: whether the slope is worked out, which takes longer than the test.
     /// - Complexity: O(n²) of each season.
-    package static func test(_ seasons: [[TrendPoint]]) -> SeasonalTrend? {
-        let own = seasons.map { RankTrend.test($0) }
+    package static func test(_ seasons: [[TrendPoint]], wantsSlope: Bool = true) -> SeasonalTrend? {
+        let own = seasons.map { RankTrend.test($0, drawsOrders: false) }
         let tests = own.compactMap { $0 }
         guard !tests.isEmpty else { return nil }
         let score = tests.reduce(0) { $0 + $1.score }
@@ -39,7 +40,7 @@ package struct SeasonalTrend: Hashable, Sendable {
         return SeasonalTrend(
             seasons: own, score: score, variance: variance, z: z, pValue: min(1, 2 * normalCDF(-z.magnitude)), heterogeneity: heterogeneity,
             heterogeneityPValue: tests.count > 1 ? chiSquareTail(heterogeneity, degreesOfFreedom: tests.count - 1) : 1,
-            slope: TrendSlope.estimate(seasons: seasons, variance: variance))
+            slope: wantsSlope ? TrendSlope.estimate(seasons: seasons, variance: variance) : nil)
     }
 }
 

@@ -16,6 +16,8 @@ struct StepScore: Hashable, Sendable {
     var moderatedVariance: Double
     var degrees: Double
     var predictionSD: Double
+    /// Variance of the network factor, as a share of the cell's own.
+    var networkShare: Double
     /// From the lower end of the mean: a campaign without a quantified day is never a rise.
     var scoreUp: Double
     /// From the upper end of the mean: a campaign without a quantified day counts as its limits.
@@ -28,6 +30,8 @@ struct StepScore: Hashable, Sendable {
 struct StepScores: Sendable {
     var prior: VariancePrior
     var scores: [StepScore]
+    /// The earlier campaigns behind each score, after the network factor, oldest first.
+    var histories: [[WeightedInterval]]
     /// Cells with a value now but fewer than two earlier campaigns.
     var withoutHistory: [(site: Int, series: Int)]
 }
@@ -49,8 +53,10 @@ enum StepTest {
     static let fewestCampaigns = 3
     /// Beyond this many standard deviations an earlier campaign loses weight.
     static let outlyingScore = 2.58
+    /// From so many cells on, all processors work on them.
+    static let largeProgramme = 2000
 
-    private struct Cell {
+    private struct Cell: Sendable {
         var site: Int
         var series: Int
         var observed: CampaignLoad
@@ -74,34 +80,21 @@ enum StepTest {
         _ matrix: LoadMatrix, target: Int, history chosen: [Int]? = nil, fewest: Int = fewestCampaigns, correctedSites: [Int: Double] = [:]
     ) -> StepScores {
         let history = chosen ?? Array(0..<target)
-        var cells: [Cell] = []
-        var withoutHistory: [(site: Int, series: Int)] = []
-        for series in 0..<matrix.series {
-            let network = NetworkFactor(matrix, series: series, history: history, target: target)
-            for site in 0..<matrix.sites {
-                guard let new = matrix[target, site, series] else { continue }
-                let past = history.filter { matrix[$0, site, series] != nil }
-                guard past.count >= fewest else {
-                    withoutHistory.append((site, series))
-                    continue
-                }
-                let values = past.compactMap { campaign -> WeightedInterval? in
-                    guard let load = matrix[campaign, site, series] else { return nil }
-                    let factor = network.logFactor(campaign, site)
-                    return WeightedInterval(low: load.low - factor, high: load.high - factor, weight: 1)
-                }
-                let factor = network.logFactor(target, site)
-                cells.append(
-                    Cell(
-                        site: site, series: series, observed: new.shifted(by: factor), networkFactor: factor,
-                        networkSites: network.siteCounts[target], values: values))
-            }
+        let isLarge = matrix.sites * matrix.series >= largeProgramme
+        let parts = inParts(matrix.series, isLarge: isLarge) { $0.map { gathered(matrix, series: $0, target: target, history: history, fewest: fewest) } }
+        let withoutHistory = parts.flatMap(\.withoutHistory)
+        var cells = parts.flatMap(\.cells)
+        cells = inParts(cells.count, isLarge: isLarge) { range in
+            var part = Array(cells[range])
+            fit(&part)
+            return part
         }
-        fit(&cells)
-        let first = pooled(cells)
-        if let first {
-            for index in cells.indices { downweigh(&cells[index], pooledSD: first.variance.squareRoot()) }
-            fit(&cells)
+        if let first = pooled(cells) {
+            cells = inParts(cells.count, isLarge: isLarge) { range in
+                var part = Array(cells[range])
+                for index in part.indices where downweigh(&part[index], pooledSD: first.variance.squareRoot()) { fit(&part[index]) }
+                return part
+            }
         }
         let fallback = VariancePrior(variance: median(cells.compactMap(\.fit?.variance)) ?? 0, degrees: 0)
         let prior = pooled(cells) ?? fallback
@@ -109,12 +102,47 @@ enum StepTest {
             cells.compactMap { cell in cell.fit.map { (cell.site, cell.series, $0.mean) } }, sites: matrix.sites, analytes: matrix.series)
         var measuredSites = Array(repeating: 0, count: matrix.series)
         for cell in cells where cell.fit != nil { measuredSites[cell.series] += 1 }
-        let scores = cells.compactMap { cell -> StepScore? in
-            // Never quantified here, and at few sites elsewhere: that is the question of a first detection.
-            guard cell.isMeasured || measuredSites[cell.series] >= NetworkFactor.fewestSites else { return nil }
-            return score(cell, prior: prior, effects: effects, correctionVariance: correctedSites[cell.site] ?? 0)
+        let scored = inParts(cells.count, isLarge: isLarge) { range in
+            range.compactMap { index -> (score: StepScore, history: [WeightedInterval])? in
+                let cell = cells[index]
+                // Never quantified here, and at few sites elsewhere: that is the question of a first detection.
+                guard cell.isMeasured || measuredSites[cell.series] >= NetworkFactor.fewestSites,
+                    let score = score(cell, prior: prior, effects: effects, correctionVariance: correctedSites[cell.site] ?? 0)
+                else { return nil }
+                return (score, cell.values)
+            }
         }
-        return StepScores(prior: prior, scores: scores, withoutHistory: withoutHistory)
+        return StepScores(prior: prior, scores: scored.map(\.score), histories: scored.map(\.history), withoutHistory: withoutHistory)
+    }
+
+    /// The cells of one series with the campaigns behind them.
+    private static func gathered(
+        _ matrix: LoadMatrix, series: Int, target: Int, history: [Int], fewest: Int
+    ) -> (cells: [Cell], withoutHistory: [(site: Int, series: Int)]) {
+        var cells: [Cell] = []
+        cells.reserveCapacity(matrix.sites)
+        var withoutHistory: [(site: Int, series: Int)] = []
+        let network = NetworkFactor(matrix, series: series, history: history, target: target)
+        for site in 0..<matrix.sites {
+            guard let new = matrix[target, site, series] else { continue }
+            var values: [WeightedInterval] = []
+            values.reserveCapacity(history.count)
+            for campaign in history {
+                guard let load = matrix[campaign, site, series] else { continue }
+                let factor = network.logFactor(campaign, site)
+                values.append(WeightedInterval(low: load.low - factor, high: load.high - factor, weight: 1))
+            }
+            guard values.count >= fewest else {
+                withoutHistory.append((site, series))
+                continue
+            }
+            let factor = network.logFactor(target, site)
+            cells.append(
+                Cell(
+                    site: site, series: series, observed: new.shifted(by: factor), networkFactor: factor,
+                    networkSites: network.siteCounts[target], values: values))
+        }
+        return (cells, withoutHistory)
     }
 
     /// The spread that the cells share, by likelihood: the moments of ln s² are ruled by cells whose few campaigns happen to lie close. Where
@@ -126,15 +154,14 @@ enum StepTest {
     }
 
     /// Own location and spread where there are at least three measured campaigns, or all (at least two) are measured.
-    private static func fit(_ cells: inout [Cell]) {
-        for index in cells.indices {
-            let values = cells[index].values
-            let exact = values.filter(\.isExact)
-            cells[index].fit = nil
-            guard exact.count >= 3 || (exact.count == values.count && exact.count >= 2) else { continue }
-            cells[index].fit = CensoredFit.locationAndScale(values)
-            cells[index].degrees = exact.reduce(0) { $0 + $1.weight } - 1
-        }
+    private static func fit(_ cells: inout [Cell]) { for index in cells.indices { fit(&cells[index]) } }
+
+    private static func fit(_ cell: inout Cell) {
+        let exact = cell.values.count(where: \.isExact)
+        cell.fit = nil
+        guard exact >= 3 || (exact == cell.values.count && exact >= 2) else { return }
+        cell.fit = CensoredFit.locationAndScale(cell.values)
+        cell.degrees = cell.values.reduce(0) { $0 + ($1.isExact ? $1.weight : 0) } - 1
     }
 
     /// Earlier campaigns far from the median lose weight, so that a past dump does not hide a new one.
@@ -142,16 +169,25 @@ enum StepTest {
     /// The yardstick is the larger of the shared spread and the cell's own median deviation,
     /// so that a cell that always varies widely is not taken for one with outliers. Of
     /// fewer than four campaigns none can be told to be the odd one.
-    private static func downweigh(_ cell: inout Cell, pooledSD: Double) {
-        let exact = cell.values.filter(\.isExact).map { ($0.low + $0.high) / 2 }
-        guard exact.count >= 4, let centre = median(exact) else { return }
+    ///
+    /// - Returns: whether any did.
+    private static func downweigh(_ cell: inout Cell, pooledSD: Double) -> Bool {
+        var exact: [Double] = []
+        exact.reserveCapacity(cell.values.count)
+        for value in cell.values where value.isExact { exact.append((value.low + value.high) / 2) }
+        guard exact.count >= 4, let centre = medianInPlace(&exact) else { return false }
+        guard exact.contains(where: { ($0 - centre).magnitude > outlyingScore * pooledSD }) else { return false }
         let scale = max(pooledSD, robustSD(exact) ?? 0)
-        guard scale > 0 else { return }
+        guard scale > 0 else { return false }
+        var isChanged = false
         for index in cell.values.indices where cell.values[index].isExact {
             let middle = (cell.values[index].low + cell.values[index].high) / 2
             let score = (middle - centre).magnitude / scale
-            if score > outlyingScore { cell.values[index].weight = outlyingScore / score }
+            guard score > outlyingScore else { continue }
+            cell.values[index].weight = outlyingScore / score
+            isChanged = true
         }
+        return isChanged
     }
 
     private static func score(_ cell: Cell, prior: VariancePrior, effects: MainEffects?, correctionVariance: Double) -> StepScore? {
@@ -175,17 +211,18 @@ enum StepTest {
             basis = .mainEffects
         }
         // The median of m values has π/2 times the variance of their mean.
-        if cell.networkSites > 0 { predictive += moderated.variance * 1.5707963267948966 / Double(cell.networkSites) }
+        let networkShare = cell.networkSites > 0 ? 1.5707963267948966 / Double(cell.networkSites) : 0
+        predictive += moderated.variance * networkShare
         predictive += correctionVariance
         guard moderated.degrees > 0, predictive > 0 else { return nil }
         let sd = predictive.squareRoot()
         let up = (cell.observed.low - location) / sd
         let down = (cell.observed.high - location) / sd
+        let pUp = up == -.infinity ? 1 : studentUpperTail(up, degreesOfFreedom: moderated.degrees)
         return StepScore(
             site: cell.site, series: cell.series, basis: basis, history: cell.values.count, observed: cell.observed,
             networkFactor: cell.networkFactor, location: location, ownVariance: cell.fit?.variance, ownDegrees: cell.fit == nil ? 0 : cell.degrees,
-            moderatedVariance: moderated.variance, degrees: moderated.degrees, predictionSD: sd, scoreUp: up, scoreDown: down,
-            pUp: studentUpperTail(up, degreesOfFreedom: moderated.degrees),
-            pDown: studentUpperTail(-down, degreesOfFreedom: moderated.degrees))
+            moderatedVariance: moderated.variance, degrees: moderated.degrees, predictionSD: sd, networkShare: networkShare, scoreUp: up,
+            scoreDown: down, pUp: pUp, pDown: up == down ? 1 - pUp : studentUpperTail(-down, degreesOfFreedom: moderated.degrees))
     }
 }

@@ -36,6 +36,8 @@ enum SwappedBottles {
 
     /// Finds swaps of a campaign, marks both bottles in the table and returns the swaps by site and day.
     static func mark(_ table: inout CampaignTable, campaign: Int) -> [Swap] {
+        // A site's own profile takes four days to know.
+        guard table.longestCampaign >= 4 else { return [] }
         let sites = table.sites.count
         let analytes = table.analytes.count
         var usual: [[LogResult?]] = []

@@ -23,8 +23,10 @@ struct TestVerdict: Sendable {
     var qValue = 1.0
     var rate = 0.1
     var isDiscovery = false
+    /// Of a step, what would have been an alarm beside the others of the campaign.
+    var reach: Reach?
     /// Of a step, the least factor over the expected load that would have been an alarm beside the others of the campaign.
-    var smallestFactor: Double?
+    var smallestFactor: Double? { reach?.smallestFactor }
     /// A first detection on one day at one site.
     var isUnconfirmed = false
 
@@ -112,10 +114,11 @@ struct TestVerdict: Sendable {
         if case .daySpike(let spike) = test { table.days(table.target, spike.site)[spike.day].date } else { nil }
     }
 
-    func anomaly(_ table: CampaignTable) -> Anomaly {
+    /// - Parameter isExplained: whether the reasons are put into words.
+    func anomaly(_ table: CampaignTable, isExplained: Bool) -> Anomaly {
         Anomaly(
             site: table.sites[site], analyte: table.analytes[analyte], date: date(table), kind: kind, direction: direction, score: score,
-            pValue: direction == .up ? pUp : pDown, qValue: qValue, isDiscovery: isDiscovery, explanation: reasons(table))
+            pValue: direction == .up ? pUp : pDown, qValue: qValue, isDiscovery: isDiscovery, explanation: isExplained ? reasons(table) : [])
     }
 
     func steps(_ table: CampaignTable) -> ScoreSteps {
@@ -328,6 +331,17 @@ struct TestVerdict: Sendable {
         }
         return reasons
     }
+}
+
+/// How small a step could have been an alarm.
+struct Reach: Hashable, Sendable {
+    /// The p-value that would have done.
+    var pValue: Double
+    /// Standard deviation of the prediction, natural logarithms, and its degrees of freedom.
+    var sd: Double
+    var degrees: Double
+
+    var smallestFactor: Double { portableExp(sd * studentQuantile(1 - pValue, degreesOfFreedom: degrees)) }
 }
 
 /// A probability with its sign, as a reader sees it: `= 0.012`, and `< 0.0001` where it is very small.

@@ -8,9 +8,9 @@ struct SiteTrend: Sendable {
     var test: RankTrend
     /// In place of `test` for the verdict, where every season has years enough.
     var seasonal: SeasonalTrend?
-    /// ln mg/d/1000 inhabitants a year; nil where S does not pass zero.
+    /// ln mg/d/1000 inhabitants a year; nil where S does not pass zero, or nothing leans.
     var slope: TrendSlope?
-    /// Where the level changed, and the last campaign before; nil where there are too few campaigns.
+    /// Where the level changed, and the last campaign before; nil where there are too few campaigns, or nothing leans.
     var change: (point: ChangePoint, last: Period)?
 
     var z: Double { seasonal?.z ?? test.z }
@@ -30,35 +30,44 @@ enum TrendTest {
     static let fewestForInterval = 8
     /// Fewest values of each season with which seasons are told apart.
     static let fewestYears = 4
+    /// Where the chance is larger, nothing leans, and neither slope nor change is worked out.
+    static let mostToldPValue = 0.2
 
     /// The trends of all cells that have a value in the last campaign.
     static func trends(_ matrix: LoadMatrix, target: Int, table: CampaignTable, isTested: (Int) -> Bool) -> [SiteTrend] {
-        var found: [SiteTrend] = []
-        for site in 0..<matrix.sites {
-            for series in 0..<matrix.series where isTested(series) && matrix[target, site, series] != nil {
-                var points: [TrendPoint] = []
-                var seasons = [[TrendPoint]](repeating: [], count: 6)
-                for campaign in 0...target {
-                    guard let load = matrix[campaign, site, series] else { continue }
-                    let period = table.campaigns[campaign]
-                    let point = load.point(time: Double(period.ordinal) / 6)
-                    points.append(point)
-                    seasons[period.index - 1].append(point)
+        let unused = RandomStream(seed: 0, "trend")
+        return inParts(matrix.sites, isLarge: matrix.sites * matrix.series >= StepTest.largeProgramme) { sites in
+            var found: [SiteTrend] = []
+            for site in sites {
+                for series in 0..<matrix.series where isTested(series) && matrix[target, site, series] != nil {
+                    var points: [TrendPoint] = []
+                    var seasons = [[TrendPoint]](repeating: [], count: 6)
+                    for campaign in 0...target {
+                        guard let load = matrix[campaign, site, series] else { continue }
+                        let period = table.campaigns[campaign]
+                        let point = load.point(time: Double(period.ordinal) / 6)
+                        points.append(point)
+                        seasons[period.index - 1].append(point)
+                    }
+                    let bounded = points.count { !$0.isMeasured }
+                    guard points.count >= fewestCampaigns, Double(bounded) <= mostBoundedShare * Double(points.count) else { continue }
+                    let isShort = points.count <= RankTrend.mostExactPoints
+                    let stream = isShort ? RandomStream(seed: 0, "trend", table.sites[site].rawValue, table.analytes[series].rawValue) : unused
+                    guard let test = RankTrend.test(points, stream: stream) else { continue }
+                    let hasYears = seasons.allSatisfy { $0.count >= fewestYears }
+                    var trend = SiteTrend(
+                        site: site, series: series, test: test, seasonal: hasYears ? SeasonalTrend.test(seasons, wantsSlope: false) : nil)
+                    if trend.pValue <= mostToldPValue {
+                        let periods = (0...target).filter { matrix[$0, site, series] != nil }.map { table.campaigns[$0] }
+                        if hasYears { trend.seasonal = SeasonalTrend.test(seasons) }
+                        trend.slope = trend.seasonal.map(\.slope) ?? TrendSlope.estimate(points, variance: test.variance)
+                        trend.change = ChangePoint.find(points).map { ($0, periods[$0.index - 1]) }
+                    }
+                    found.append(trend)
                 }
-                let bounded = points.count { !$0.isMeasured }
-                guard points.count >= fewestCampaigns, Double(bounded) <= mostBoundedShare * Double(points.count) else { continue }
-                let periods = (0...target).filter { matrix[$0, site, series] != nil }.map { table.campaigns[$0] }
-                let stream = RandomStream(seed: 0, "trend", table.sites[site].rawValue, table.analytes[series].rawValue)
-                guard let test = RankTrend.test(points, stream: stream) else { continue }
-                let seasonal = seasons.allSatisfy { $0.count >= fewestYears } ? SeasonalTrend.test(seasons) : nil
-                found.append(
-                    SiteTrend(
-                        site: site, series: series, test: test, seasonal: seasonal,
-                        slope: seasonal.map(\.slope) ?? TrendSlope.estimate(points, variance: test.variance),
-                        change: ChangePoint.find(points).map { ($0, periods[$0.index - 1]) }))
             }
+            return found
         }
-        return found
     }
 }
 

@@ -9,6 +9,8 @@ import Foundation
 ///     headwater-bench network FILE... [--runs N]  from the bytes of a sewer's files to its graph
 ///     headwater-bench trace [--nodes N] [--sites S] [--days D] [--runs N]   a traceback with its next samples, the sewer loaded
 ///     headwater-bench trace-study [--minutes M] [--manholes N] [--points P]   how well sources in made cities are found
+///     headwater-bench detect [--sites N] [--analytes N] [--campaigns N] [--runs N]   a national campaign judged, from loads to verdicts
+///     headwater-bench euda-alarms FILE           the released series of European cities, year by year
 ///     headwater-bench detection-study [--programmes N]   how well raised cells of made programmes are found, and how often nothing is called something
 @main
 enum Bench {
@@ -49,12 +51,20 @@ enum Bench {
                 manholes: try count("--manholes", in: arguments, default: 10_000), points: try count("--points", in: arguments, default: 22),
                 minutes: try count("--minutes", in: arguments, default: 10)
             ).run()
+        case "detect":
+            DetectionBench(
+                sites: try count("--sites", in: arguments, default: 3000), analytes: try count("--analytes", in: arguments, default: 20),
+                campaigns: try count("--campaigns", in: arguments, default: 36), runs: try count("--runs", in: arguments, default: 5)
+            ).run()
+        case "euda-alarms":
+            guard let path = arguments.first else { throw UsageError(description: usage) }
+            try EUDAAlarms(path: path).run()
         case "detection-study": DetectionStudy(programmes: try count("--programmes", in: arguments, default: 200)).run()
         default: throw UsageError(description: usage)
         }
     }
 
-    static let usage = "usage: headwater-bench city [--runs N] | estimate [--runs N] | scan FILE [--runs N] | assay-file [--rows N] OUT | network FILE... [--runs N] | trace [--nodes N] [--sites S] [--days D] [--runs N] | trace-study [--minutes M] [--manholes N] [--points P] | detection-study [--programmes N]"
+    static let usage = "usage: headwater-bench city [--runs N] | estimate [--runs N] | scan FILE [--runs N] | assay-file [--rows N] OUT | network FILE... [--runs N] | trace [--nodes N] [--sites S] [--days D] [--runs N] | trace-study [--minutes M] [--manholes N] [--points P] | detect [--sites N] [--analytes N] [--campaigns N] [--runs N] | detection-study [--programmes N] | euda-alarms FILE"
 
     /// The whole number that follows an option, or its default.
     private static func count(_ option: String, in arguments: [String], default fallback: Int) throws -> Int {
