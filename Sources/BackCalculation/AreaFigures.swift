@@ -38,16 +38,16 @@ struct AreaFigures {
             } else {
                 let (loadCentre, massCentre) = (sums.loadCentre[row, column], sums.massCentre[row, column])
                 load = AreaFigures.estimate(
-                    value, around: loadCentre / people * down, spread(sums.loadVariance[row, column], around: loadCentre, shared: calibration))
+                    value, around: loadCentre / people * down, spread(sums.loadVariance[row, column], around: loadCentre, shared: sums.calibration(row, column)))
                 mass = AreaFigures.estimate(
-                    sums.mass[row, column], around: massCentre * down, spread(sums.massVariance[row, column], around: massCentre, shared: calibration))
+                    sums.mass[row, column], around: massCentre * down, spread(sums.massVariance[row, column], around: massCentre, shared: sums.calibration(row, column)))
             }
             let consumers = sums.consumingPeople[row, column]
             let used = sums.consumption[row, column]
             if consumers > 0.5 * people, used > 0 {
                 let factor = (sums.parents[column] ?? nil).flatMap { choice.correction(of: $0, from: analyte) }
                 let lossLogSD = sums.lossSpread[row, column] / used
-                let shared = spread(sums.consumptionVariance[row, column], around: used, shared: calibration + lossLogSD * lossLogSD)
+                let shared = spread(sums.consumptionVariance[row, column], around: used, shared: sums.calibration(row, column) + lossLogSD * lossLogSD)
                 let shift = value > 0 && !isScatter ? sums.loadCentre[row, column] / people / value * down : 1
                 consumption = AreaFigures.estimate(used / consumers, around: used / consumers * shift, shared.times(factor?.spread ?? LogDistribution(logSD: 0)))
             } else if consumers > 0.5 * people {

@@ -38,6 +38,18 @@ struct AreaSums {
     /// People of sites of which the area holds less than half.
     let widerPeople: Matrix
 
+    /// Of one batch, the variance of the logarithm that calibration brings.
+    private let ofBatch: Double
+    private let width: Int
+    /// By cell: the squared shares that batches have in a sum; none where one batch measured all.
+    private let shareSquares: [Int: Double]
+
+    /// What calibration brings to a sum: a batch's error is that of all its results, and of no other's.
+    func calibration(_ row: Int, _ column: Int) -> Double {
+        guard let squares = shareSquares[row * width + column] else { return ofBatch }
+        return portableLog1p(portableExpm1(ofBatch) * min(1, squares))
+    }
+
     /// Squared standard errors summed, and their squares over the degrees of freedom.
     struct Scatter {
         var variance: Matrix
@@ -49,7 +61,9 @@ struct AreaSums {
         let siteRank = AreaSums.ranks(sites)
         let analyteRank = AreaSums.ranks(group.analytes)
         let areaRank = AreaSums.ranks(areas.map(\.code))
-        let calibration = figures.calibration
+        let ofBatch = figures.calibration
+        var batchNumbers = BatchNumbers()
+        var ofBatches: [Int: [Int32: Double]] = [:]
         var shares = Matrix(rows: areas.count, columns: sites.count)
         var (squares, inside, wider) = (shares, shares, shares)
         var membersOf: [Int: [Int]] = [:]
@@ -70,6 +84,7 @@ struct AreaSums {
         for estimate in estimates {
             guard let site = siteRank[estimate.site], let column = analyteRank[estimate.analyte], let members = membersOf[site] else { continue }
             let persons = estimate.population
+            let calibration = LoadMean.calibration(ofBatch, shares: estimate.batches.map(\.share))
             for area in members { flags[column, default: [:]][area, default: []].formUnion(estimate.flags.filter { AreaSums.inherited.contains($0) }) }
             if parents[column] == nil, estimate.consumption != nil { parents[column] = estimate.parentDrug }
             present[site, column] = 1
@@ -80,6 +95,12 @@ struct AreaSums {
             for area in members { largest[area, column] = max(largest[area, column], persons * shares[area, site]) }
             people[site, column] = persons
             load[site, column] = persons * mean.value
+            for share in estimate.batches {
+                let batch = batchNumbers.number(of: share.batch)
+                for area in members {
+                    ofBatches[area * group.analytes.count + column, default: [:]][batch, default: 0] += shares[area, site] * persons * mean.value * share.share
+                }
+            }
             let drawn = estimate.drawn
             let excess = drawn?.mean ?? AreaSums.excess(estimate)
             loadCentre[site, column] = persons * mean.value * excess
@@ -108,6 +129,14 @@ struct AreaSums {
                 if let drawn { massVariance[site, column] = AreaSums.variance(drawn, of: grams.value, place: drawn.meterLogVariance) }
                 if figures.isScatter { (massErrors[site, column], massErrorSquares[site, column]) = AreaSums.scatter(grams, of: estimate, times: 1) }
             }
+        }
+        self.ofBatch = ofBatch
+        width = group.analytes.count
+        shareSquares = batchNumbers.names.count < 2 ? [:] : ofBatches.mapValues { sums in
+            // In the order of batches: sums keep their last bit.
+            let parts = sums.sorted { $0.key < $1.key }.map(\.value)
+            let whole = parts.reduce(0, +)
+            return whole > 0 ? parts.reduce(0) { $0 + ($1 / whole) * ($1 / whole) } : 1
         }
         do {
             count = try inside.times(present)

@@ -116,7 +116,7 @@ package struct EstimateChain: Hashable, Sendable {
         let measuredPart = total > 0 ? min(random, portableLog1p(ofRandom / (total * total))) : 0
         let analysisShare = ofRandom > 0 ? ofAnalysis / ofRandom : 0
         let shared = mean.sharedLogSD * mean.sharedLogSD
-        let calibration = min(shared, LogDistribution.logVariance(relativeSD: settings.calibrationRSD))
+        let calibration = min(shared, mean.calibrationLogVariance)
         let flow = flowPart(shared - calibration, loads, checks, flow: LogDistribution.logVariance(relativeSD: settings.flowRSD))
         var parts: [(String, Double)] = [
             ("analytic", measuredPart * analysisShare), ("sampling", measuredPart * (1 - analysisShare)), ("censoring", measured.count < loads.count ? random - measuredPart : 0),

@@ -6,7 +6,7 @@ internal import RandomDraws
 ///
 /// Only days of the week that both periods have are compared, at the same site, so that a campaign over a weekend is not held
 /// against one over working days. What the two periods share cancels: excretion, and flow meter and population where both
-/// rest on the same basis. Calibration does not (other batches), nor does the scatter between days, which a ratio of two
+/// rest on the same basis. Calibration does only as far as one batch measured both, nor does the scatter between days, which a ratio of two
 /// campaigns has to exceed to mean anything: both are in the interval.
 package enum LoadChanges {
     /// Comparable days in each period below which nothing is compared.
@@ -40,7 +40,7 @@ package enum LoadChanges {
         guard days >= leastDays, let left = Side(now, programme), let right = Side(then, programme), left.mean > 0, right.mean > 0 else { return none }
         // Another basis is another error, and the flow's no longer cancels: what the days share is all there.
         let calibration = LogDistribution.logVariance(relativeSD: programme.configuration.uncertainty.calibrationRSD)
-        let known = left.bases == right.bases ? 2 * calibration : left.shared + right.shared
+        let known = left.bases == right.bases ? calibration * LoadChanges.distance(left.loads, right.loads) : left.shared + right.shared
         let ratio = left.mean / right.mean
         let limits = LoadChanges.limits(left, right, known: known)
         let interval = Interval(low: min(ratio, portableExp(limits.low)), high: max(ratio, portableExp(limits.high)))
@@ -48,6 +48,19 @@ package enum LoadChanges {
         return LoadChange(
             site: series.key.site, analyte: series.key.analyte, against: against, ratio: Estimate(ratio, interval, method: limits.method), comparableDays: days,
             verdict: verdict)
+    }
+
+    /// The squared differences of what each batch has of the two sums: 0 where one batch measured both, 2 where two did. A batch
+    /// without a name is another one in each.
+    private static func distance(_ left: [DailyLoad], _ right: [DailyLoad]) -> Double {
+        var shares: [String: Double] = [:]
+        for (loads, sign) in [(left, 1.0), (right, -1.0)] {
+            let values = loads.map { $0.populationNormalisedLoad.quantifiedValue ?? $0.populationNormalisedLoad.limit ?? 0 }
+            let whole = values.reduce(0, +)
+            guard whole > 0 else { continue }
+            for (load, value) in zip(loads, values) { shares[load.batch.isEmpty ? "\(sign)" : "=" + load.batch, default: 0] += sign * value / whole }
+        }
+        return shares.sorted { $0.key < $1.key }.reduce(0) { $0 + $1.value * $1.value }
     }
 
     /// The 95 % interval of the logarithm of a ratio.

@@ -14,6 +14,10 @@ package struct LoadMean: Sendable {
     package let sharedLogSD: Double
     /// As `sharedLogSD`, of the mass: calibration and the whole of the flow, without the population.
     package let sharedMassLogSD: Double
+    /// What of the shared variance is the calibration's: all of a batch's where one batch measured the days, less where several did.
+    package let calibrationLogVariance: Double
+    /// What of the mean comes from which batch, by number; none for one batch.
+    let batches: [(batch: Int32, share: Double)]
     /// The mean load per head, and the mean mass load, g/d, with their 95 % intervals; nil where refused.
     package let load: Estimate?
     package let massLoad: Estimate?
@@ -24,7 +28,8 @@ package struct LoadMean: Sendable {
     }
 
     package init(_ loads: [DailyLoad], settings configuration: ProgrammeConfiguration, convention: MeanConvention) {
-        self.init(loads.map { LoadRow($0) }[...], settings: configuration.uncertainty, convention: convention)
+        var batches = BatchNumbers()
+        self.init(loads.map { LoadRow($0, batch: batches.number(of: $0.batch)) }[...], settings: configuration.uncertainty, convention: convention)
     }
 
     init(_ loads: ArraySlice<LoadRow>, settings: ProgrammeConfiguration.UncertaintySettings, convention: MeanConvention) {
@@ -32,14 +37,41 @@ package struct LoadMean: Sendable {
         let (heads, masses) = (loads.map(\.perHead), loads.map(\.mass))
         perHead = convention.mean(of: heads, weights: weights)
         mass = convention.mean(of: masses, weights: weights)
-        (randomLogSD, sharedLogSD) = LoadMean.spread(of: perHead.value, loads, weights: weights, convention: convention)
-        sharedMassLogSD =
-            (LogDistribution.logVariance(relativeSD: settings.calibrationRSD) + LogDistribution.logVariance(relativeSD: settings.flowRSD)).squareRoot()
+        batches = LoadMean.batches(loads, weights: weights)
+        let ofBatch = LogDistribution.logVariance(relativeSD: settings.calibrationRSD)
+        calibrationLogVariance = LoadMean.calibration(ofBatch, shares: batches.map(\.share))
+        let (random, shared) = LoadMean.spread(of: perHead.value, loads, weights: weights, convention: convention)
+        randomLogSD = random
+        sharedLogSD = batches.isEmpty ? shared : max(0, shared * shared - ofBatch + calibrationLogVariance).squareRoot()
+        sharedMassLogSD = (calibrationLogVariance + LogDistribution.logVariance(relativeSD: settings.flowRSD)).squareRoot()
         let isEven = !weights.contains { $0 != weights[0] }
         load = LoadMean.estimate(
             perHead, random: randomLogSD, shared: sharedLogSD, scatter: LoadMean.scatter(perHead, heads, convention: convention, isEven: isEven))
         massLoad = LoadMean.estimate(
             mass, random: randomLogSD, shared: sharedMassLogSD, scatter: LoadMean.scatter(mass, masses, convention: convention, isEven: isEven))
+    }
+
+    /// What of a mean comes from which batch; none where all measured days are of one.
+    private static func batches(_ loads: ArraySlice<LoadRow>, weights: [Double]) -> [(batch: Int32, share: Double)] {
+        guard let first = loads.first?.batch, loads.contains(where: { $0.batch != first }) else { return [] }
+        var sums: [(batch: Int32, share: Double)] = []
+        var whole = 0.0
+        for (load, weight) in zip(loads, weights) {
+            guard !load.perHead.isLeftCensored, let value = load.perHead.quantifiedValue ?? load.perHead.limit else { continue }
+            whole += weight * value
+            if let place = sums.firstIndex(where: { $0.batch == load.batch }) { sums[place].share += weight * value } else {
+                sums.append((load.batch, weight * value))
+            }
+        }
+        guard whole > 0 else { return [] }
+        return sums.map { ($0.batch, $0.share / whole) }
+    }
+
+    /// The variance of the logarithm that calibration brings to a sum of which each batch has a share: `ln(1 + (e^v - 1) Σ s²)`, and
+    /// exactly that of a batch where there is one.
+    static func calibration(_ ofBatch: Double, shares: [Double]) -> Double {
+        guard shares.count > 1 else { return ofBatch }
+        return portableLog1p(portableExpm1(ofBatch) * shares.reduce(0) { $0 + $1 * $1 })
     }
 
     /// The spread of the logarithm of a mean of some days: of the parts of single days and censoring, and of those that the days share.

@@ -111,6 +111,7 @@ struct LoadReckoning: Sendable {
         var rows: [LoadRow] = []
         rows.reserveCapacity(found.count)
         var spread = Spread()
+        var batches = BatchNumbers()
         for (place, sample) in range.enumerated() where isMeasured[place] {
             guard let site = sites[Int(siteOfSample[sample])], let flow = samples[sample].flowVolume, flow > 0, flow.isFinite,
                 let population = populations.choices[place].chosen
@@ -127,12 +128,13 @@ struct LoadReckoning: Sendable {
                 rows.append(
                     LoadRow(
                         site: siteOfSample[sample], analyte: one.analyte, sample: Int32(truncatingIfNeeded: sample), result: Int32(truncatingIfNeeded: one.used),
-                        date: date, flags: flags, basis: population.basis, concentration: one.value, flowVolume: flow, population: population.persons,
+                        batch: batches.number(of: results[one.used].batch), date: date, flags: flags, basis: population.basis, concentration: one.value, flowVolume: flow, population: population.persons,
                         mass: mass, perHead: perHead, interval: LoadVariance.interval(of: perHead, factors: spread.factors), randomLogSD: spread.random,
                         sharedLogSD: spread.shared))
             }
         }
-        return Block(loads: LoadRows(sites: siteCodes, analytes: usable.analytes, samples: sampleIDs, rows: rows), findings: findings, populations: populations)
+        let loads = LoadRows(sites: siteCodes, analytes: usable.analytes, samples: sampleIDs, batches: batches.names, rows: rows)
+        return Block(loads: loads, findings: findings, populations: populations)
     }
 
     /// What results of one kind share of their spread: worked out again only where something of it differs.
@@ -171,7 +173,7 @@ struct LoadReckoning: Sendable {
                 sample: loads.samples[Int(row.sample)], site: loads.sites[Int(row.site)], date: row.date, analyte: loads.analytes[Int(row.analyte)],
                 concentration: row.concentration, flowVolume: row.flowVolume, population: row.population, populationBasis: row.basis, massLoad: row.mass,
                 populationNormalisedLoad: row.perHead, interval: row.interval, randomLogSD: row.randomLogSD, sharedLogSD: row.sharedLogSD,
-                flags: names.of(row.flags), position: results[Int(row.result)].position)
+                flags: names.of(row.flags), position: results[Int(row.result)].position, batch: loads.batches[Int(row.batch)])
         }
         return LoadReckoning.sortedWithinDays(named)
     }

@@ -9,6 +9,8 @@ struct LoadRow: Sendable {
     var sample: Int32
     /// Where the result that was used stands among the results.
     var result: Int32
+    /// Its place in the list of batches.
+    var batch: Int32
     var date: CalendarDate
     var flags: FigureFlags
     var basis: PopulationBasis
@@ -32,10 +34,10 @@ struct LoadRow: Sendable {
 
 extension LoadRow {
     /// A load by itself, without its names.
-    init(_ load: DailyLoad, site: Int = 0, analyte: Int = 0, sample: Int = 0) {
+    init(_ load: DailyLoad, site: Int = 0, analyte: Int = 0, sample: Int = 0, batch: Int32 = 0) {
         self.init(
             site: Int32(truncatingIfNeeded: site), analyte: Int32(truncatingIfNeeded: analyte), sample: Int32(truncatingIfNeeded: sample), result: 0,
-            date: load.date, flags: FigureFlags(names: load.flags), basis: load.populationBasis, concentration: load.concentration,
+            batch: batch, date: load.date, flags: FigureFlags(names: load.flags), basis: load.populationBasis, concentration: load.concentration,
             flowVolume: load.flowVolume, population: load.population, mass: load.massLoad, perHead: load.populationNormalisedLoad,
             interval: load.interval, randomLogSD: load.randomLogSD, sharedLogSD: load.sharedLogSD)
     }
@@ -74,12 +76,15 @@ struct LoadRows: Sendable {
     /// Sorted.
     var analytes: [AnalyteCode]
     var samples: [SampleID]
+    /// As they were met.
+    var batches: [String]
     var rows: [LoadRow]
 
-    init(sites: [SiteCode], analytes: [AnalyteCode], samples: [SampleID], rows: [LoadRow]) {
+    init(sites: [SiteCode], analytes: [AnalyteCode], samples: [SampleID], batches: [String], rows: [LoadRow]) {
         self.sites = sites
         self.analytes = analytes
         self.samples = samples
+        self.batches = batches
         self.rows = rows
     }
 
@@ -88,11 +93,12 @@ struct LoadRows: Sendable {
         let days = period.firstDay...period.lastDay
         var sites = CodeNumbers<Site>()
         var analytes = CodeNumbers<Analyte>()
+        var batches = BatchNumbers()
         samples = []
         rows = []
         for load in loads where days.contains(load.date) && PeriodEstimates.isDaily(load) {
             if samples.last != load.sample { samples.append(load.sample) }
-            rows.append(LoadRow(load, site: sites.number(of: load.site), analyte: analytes.number(of: load.analyte), sample: samples.count - 1))
+            rows.append(LoadRow(load, site: sites.number(of: load.site), analyte: analytes.number(of: load.analyte), sample: samples.count - 1, batch: batches.number(of: load.batch)))
         }
         let (siteRanks, analyteRanks) = (sites.ranks, analytes.ranks)
         for index in rows.indices {
@@ -101,6 +107,7 @@ struct LoadRows: Sendable {
         }
         self.sites = sites.sorted
         self.analytes = analytes.sorted
+        self.batches = batches.names
     }
 
     /// The series, sorted by site, then analyte.
@@ -150,6 +157,24 @@ struct LoadRows: Sendable {
             starts[key] += 1
         }
         return sorted
+    }
+}
+
+/// Names of batches by the order in which they are met.
+struct BatchNumbers: Sendable {
+    private(set) var names: [String] = []
+    private var numbers: [String: Int32] = [:]
+    private var last: Int32 = 0
+
+    /// - Complexity: one comparison where the result is of the batch of the one before, else one hash.
+    mutating func number(of name: String) -> Int32 {
+        if !names.isEmpty, names[Int(last)] == name { return last }
+        if let known = numbers[name] { last = known } else {
+            last = Int32(truncatingIfNeeded: names.count)
+            numbers[name] = last
+            names.append(name)
+        }
+        return last
     }
 }
 

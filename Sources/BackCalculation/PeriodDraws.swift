@@ -56,20 +56,21 @@ struct PeriodDraws {
         guard let sampled = SampledMean(series.days, names: names, mean: mean, missing: missing, convention: convention, settings: settings, table: &table)
         else { return }
         if site != estimate.site { (site, local) = (estimate.site, [:]) }
-        let atPlace = max(0, mean.sharedLogSD * mean.sharedLogSD - calibration)
-        let atMeter = max(0, mean.sharedMassLogSD * mean.sharedMassLogSD - calibration)
+        let ofBatches = mean.calibrationLogVariance
+        let atPlace = max(0, mean.sharedLogSD * mean.sharedLogSD - ofBatches)
+        let atMeter = max(0, mean.sharedMassLogSD * mean.sharedMassLogSD - ofBatches)
         estimate.drawn = sampled.moments(placeLogVariance: atPlace, meterLogVariance: atMeter)
         flags.insert(.drawnInterval)
         if let mass = estimate.massLoad {
             var sheet = sampled.own
             multiply(&sheet, .meter, atMeter, of: estimate)
-            multiply(&sheet, .calibration, calibration, of: estimate)
+            multiply(&sheet, .calibration, ofBatches, of: estimate)
             estimate.massLoad = SampledMean.estimate(mass.value, sheet)
         }
         guard let load = estimate.load else { return }
         var sheet = sampled.own
         multiply(&sheet, .place, atPlace, of: estimate)
-        multiply(&sheet, .calibration, calibration, of: estimate)
+        multiply(&sheet, .calibration, ofBatches, of: estimate)
         estimate.load = SampledMean.estimate(load.value, sheet)
         guard let consumption = estimate.consumption, let drug = estimate.parentDrug, flags.isDisjoint(with: [.amphetamineNet, .byDifference]),
             let factor = rules.choice.correction(for: estimate.analyte, parentDrug: drug)
@@ -94,7 +95,9 @@ struct PeriodDraws {
     /// Multiplies a sheet by the draws of a lognormal factor of a batch or a site.
     private mutating func multiply(_ sheet: inout [Double], _ kind: Factor.Kind, _ variance: Double, of estimate: PeriodEstimate) {
         let factor = Factor(kind: kind, analyte: kind == .calibration ? estimate.analyte : nil, variance: variance)
-        if let known = kind == .calibration ? common[factor] : local[factor] { return CounterDraws.multiply(&sheet, by: known) }
+        // Of several batches in one mean, no other mean has the same factor.
+        let isCommon = kind == .calibration && variance == calibration
+        if let known = isCommon ? common[factor] : local[factor] { return CounterDraws.multiply(&sheet, by: known) }
         let words: [String] =
             switch kind {
             case .place: [estimate.site.rawValue, "flow and population"]
@@ -102,7 +105,7 @@ struct PeriodDraws {
             case .calibration, .excretion, .dose: [estimate.analyte.rawValue, "calibration"]
             }
         let draws = drawn(table(variance: variance), words + [rules.period.description])
-        if kind == .calibration { common[factor] = draws } else { local[factor] = draws }
+        if isCommon { common[factor] = draws } else { local[factor] = draws }
         CounterDraws.multiply(&sheet, by: draws)
     }
 

@@ -39,6 +39,7 @@ struct SeriesEstimates {
     private let rules: EstimateRules
     private var draws: PeriodDraws
     private var names = FlagNames()
+    private var wholly: [BatchShare] = []
 
     init(_ rules: EstimateRules) {
         self.rules = rules
@@ -65,6 +66,15 @@ struct SeriesEstimates {
             start = end
         }
         return result
+    }
+
+    /// The batches behind a mean; the list of one batch is made once for all means that it alone measured.
+    private mutating func shares(_ series: LoadSeries, _ mean: LoadMean, _ loads: LoadRows) -> [BatchShare] {
+        guard mean.batches.isEmpty else { return mean.batches.map { BatchShare(batch: loads.batches[Int($0.batch)], share: $0.share) } }
+        let name = series.days.first { !$0.perHead.isLeftCensored }.map { loads.batches[Int($0.batch)] }
+        guard let name else { return [] }
+        if wholly.first?.batch != name { wholly = [BatchShare(batch: name, share: 1)] }
+        return wholly
     }
 
     private mutating func estimate(_ series: LoadSeries, mean: LoadMean, beside site: SiteMeans, of loads: LoadRows) -> PeriodEstimate {
@@ -97,7 +107,7 @@ struct SeriesEstimates {
             weekdayLoad: weekday?.value, weekendLoad: weekend?.value, consumption: consumed.consumption, doses: consumed.doses,
             parameterSet: rules.choice.label, flags: [], population: population, massLoad: mean.massLoad,
             randomLogSD: mean.load == nil ? nil : mean.randomLogSD, convention: rules.label, weekdayInterval: weekday?.interval,
-            weekendInterval: weekend?.interval)
+            weekendInterval: weekend?.interval, batches: shares(series, mean, loads))
         draws.refine(&estimate, &flags, series: series, samples: loads.samples, mean: mean)
         estimate.flags = names.of(flags)
         return estimate

@@ -26,11 +26,13 @@ package struct DailyLoad: Hashable, Sendable {
     package var flags: [String]
     /// Where the result stands.
     package var position: SourcePosition
+    /// The laboratory's batch that the result is of: its calibration is shared by all results of the batch. Empty where not known.
+    package var batch: String
 
     package init(
         sample: SampleID, site: SiteCode, date: CalendarDate, analyte: AnalyteCode, concentration: CensoredResult, flowVolume: Double,
         population: Double, populationBasis: PopulationBasis, massLoad: CensoredResult, populationNormalisedLoad: CensoredResult,
-        interval: Interval, randomLogSD: Double, sharedLogSD: Double, flags: [String], position: SourcePosition
+        interval: Interval, randomLogSD: Double, sharedLogSD: Double, flags: [String], position: SourcePosition, batch: String = ""
     ) {
         self.sample = sample
         self.site = site
@@ -47,6 +49,19 @@ package struct DailyLoad: Hashable, Sendable {
         self.sharedLogSD = sharedLogSD
         self.flags = flags
         self.position = position
+        self.batch = batch
+    }
+}
+
+/// What of a mean comes from the days of one batch.
+package struct BatchShare: Hashable, Sendable {
+    package var batch: String
+    /// 0 to 1; those of a mean sum to 1.
+    package var share: Double
+
+    package init(batch: String, share: Double) {
+        self.batch = batch
+        self.share = share
     }
 }
 
@@ -124,12 +139,14 @@ package struct PeriodEstimate: Hashable, Sendable {
     package var convention: String
     /// Nil where the load was not drawn.
     package var drawn: DrawnMoments?
+    /// The batches that measured the days, in the order of their days; empty where nothing was measured.
+    package var batches: [BatchShare]
 
     package init(
         site: SiteCode, analyte: AnalyteCode, parentDrug: String?, days: Int, quantifiedDays: Int, censoringMethod: CensoringMethod,
         load: Estimate?, weekdayLoad: Double?, weekendLoad: Double?, consumption: Estimate?, doses: Estimate?, parameterSet: String,
         flags: [String], population: Double, massLoad: Estimate?, randomLogSD: Double?, convention: String = "", drawn: DrawnMoments? = nil,
-        weekdayInterval: Interval? = nil, weekendInterval: Interval? = nil
+        weekdayInterval: Interval? = nil, weekendInterval: Interval? = nil, batches: [BatchShare] = []
     ) {
         self.site = site
         self.analyte = analyte
@@ -151,6 +168,7 @@ package struct PeriodEstimate: Hashable, Sendable {
         self.randomLogSD = randomLogSD
         self.convention = convention
         self.drawn = drawn
+        self.batches = batches
     }
 }
 
