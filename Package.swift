@@ -109,7 +109,7 @@ let package = Package(
         tests("SourceTracing", values + ["SewerNetwork", "RandomDraws", "TrialSewers"]),
         tests("Store", values),
         tests("Custody", values + ["Store"]),
-        tests("Alerts", values + ["Wording", "ProgrammeFiles", "AnomalyDetection"]),
+        tests("Alerts", values + ["Wording", "ProgrammeFiles", "RandomDraws", "AnomalyDetection", "TrialProgrammes"]),
         tests("Reports", values + ["Wording", "SewerNetwork", "Custody", "Store"]),
         tests("SampleCity", values),
         tests("BatchRun", values + ["SampleCity", "Custody", "Store", "ProgrammeFiles", "BackCalculation", "SewerNetwork", "SourceTracing"]),

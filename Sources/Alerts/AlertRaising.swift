@@ -35,12 +35,16 @@ package enum AlertRaising {
         mergeWithinSites(&matters)
         mergeAlongPaths(&matters, downstream: input.downstream)
 
+        var reach: [Place: Double] = [:]
+        for step in result.steps where step.kind == .step && step.direction == .up {
+            reach[Place(site: step.site, analyte: step.analyte)] = step.smallestFactor
+        }
         var owners: [Place: String] = [:]
         var alerts: [Alert] = []
         for matter in matters where matter.host == nil {
             let id = "\(input.period)-\(matter.cause.site)-\(matter.cause.analyte)"
             owners[matter.place] = id
-            alerts.append(alert(matter, id: id, input: input))
+            alerts.append(alert(matter, id: id, reach: reach[matter.place], input: input))
         }
         for matter in matters {
             if let host = root(matter, in: matters), host.place != matter.place {
@@ -144,11 +148,19 @@ package enum AlertRaising {
 
     // MARK: The alert
 
-    private static func alert(_ matter: Matter, id: String, input: DetectionInput) -> Alert {
+    private static func alert(_ matter: Matter, id: String, reach: Double?, input: DetectionInput) -> Alert {
         let tier = input.sites.first { $0.code == matter.cause.site }?.tier ?? .key
-        var evidence = matter.reasons + matter.cause.evidence
+        var evidence = [AlertRules.verdict(matter.cause, kind: matter.kind)] + matter.reasons
+        // A rise by days or by drift has no such figure of its own: what a whole campaign would have had to rise by is told of each.
+        if let reach, reach.isFinite, !evidence.contains(where: { $0.key == "reason.smallest_change" }) {
+            evidence.append(Reason("reason.smallest_change", ["factor": reach.significant(2)]))
+        }
+        evidence += matter.cause.evidence
         for cause in matter.joinedCauses {
-            evidence.append(Reason("reason.rises_too", ["analyte": cause.analyte.rawValue]))
+            let isTold = matter.cause.evidence.contains {
+                ($0.key == "reason.precursor" || $0.key == "reason.by_product") && $0.arguments["analyte"] == cause.analyte.rawValue
+            }
+            if !isTold { evidence.append(Reason("reason.rises_too", ["analyte": cause.analyte.rawValue])) }
             for reason in cause.evidence where carried.contains(reason.key) && !evidence.contains(reason) { evidence.append(reason) }
         }
         if !matter.alsoSeenAt.isEmpty {

@@ -14,9 +14,28 @@ enum AlertRules {
         }
     }
 
+    /// The first sentence of an alert: what is thought to be behind it, and on how much.
+    static func verdict(_ cause: CauseAssessment, kind: AnomalyKind) -> Reason {
+        let lines = cause.lines.filter { AlertRules.release.contains($0) }.count
+        return Reason("reason.verdict_\(cause.cause.rawValue)", ["analyte": cause.analyte.rawValue, "site": cause.site.rawValue, "lines": "\(lines)"])
+    }
+
+    /// Lines of evidence that speak for a release rather than use.
+    private static let release: Set<String> = ["by_product", "precursor", "product", "unconsumed", "mass", "short"]
+
     /// What to do next, the most useful first.
     static func nextSteps(_ cause: CauseAssessment, kind: AnomalyKind) -> [Reason] {
         let words = ["site": cause.site.rawValue, "analyte": cause.analyte.rawValue]
+        var steps = steps(cause, words)
+        if kind == .hiddenLoad { steps.insert(Reason("next.trace_between", words), at: 0) }
+        if kind == .cluster { steps.insert(Reason("next.compare_points", words), at: 0) }
+        if cause.otherExplanations.contains(where: { $0.key == "reason.other_meter_open" || $0.key == "reason.other_meter_removed" }) {
+            steps.append(Reason("next.check_meter", words))
+        }
+        return steps
+    }
+
+    private static func steps(_ cause: CauseAssessment, _ words: [String: String]) -> [Reason] {
         switch cause.cause {
         case .manufactureLikely, .manufacturePossible:
             return [

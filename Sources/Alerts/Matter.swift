@@ -39,6 +39,10 @@ struct Matter: Sendable {
         qValue = rows.map(\.qValue).min() ?? 1
         strength = rows.map(\.score.magnitude).max() ?? 0
         reasons = []
-        for reason in rows.flatMap(\.explanation) where !reasons.contains(reason) { reasons.append(reason) }
+        for reason in rows.flatMap(\.explanation) where !reasons.contains(reason) {
+            // The rate of false alarms is said once, with the smallest q.
+            if reason.key == "reason.false_discovery", reasons.contains(where: { $0.key == reason.key }) { continue }
+            reasons.append(reason)
+        }
     }
 }

@@ -208,7 +208,7 @@ struct TestVerdict: Sendable {
                         "days": "\(spike.days - 1)", "p": probability(spike.pValue),
                     ]))
             if spike.shared.magnitude >= 0.1 { reasons.append(Reason("reason.day_shared", ["factor": factor(spike.shared)])) }
-        case .drift(let drift, _, _):
+        case .drift(let drift, let step, _):
             reasons.append(
                 Reason(
                     isDiscovery ? "reason.drift" : "reason.drift_within",
@@ -218,6 +218,16 @@ struct TestVerdict: Sendable {
                     Reason(
                         drift.meanPValue <= drift.sumPValue ? "reason.drift_of_late" : "reason.drift_lasting",
                         ["sum": drift.sum.places(1), "mean": probability(drift.meanPValue), "lasting": probability(drift.sumPValue)]))
+                if step.observed.low.isFinite {
+                    let back = step.networkFactor + siteFactor
+                    reasons.append(
+                        Reason(
+                            "reason.drift_now",
+                            [
+                                "load": portableExp(step.observed.low + back).significant(3), "factor": factor(step.observed.low - step.location),
+                                "expected": portableExp(step.location + back).significant(3),
+                            ]))
+                }
             }
         case .firstDetection(let first):
             let words = [
