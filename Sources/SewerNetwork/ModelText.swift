@@ -27,7 +27,14 @@ enum ModelText {
         let count = text.count
         while at < count {
             var byte = text[at]
-            while byte == 0x20 || byte == 0x09 || byte == 0x0D {
+            // Blanks first: they are most of a file in columns.
+            while true {
+                while byte == 0x20 {
+                    at += 1
+                    guard at < count else { return at }
+                    byte = text[at]
+                }
+                guard byte < 0x20, byte == 0x09 || byte == 0x0D else { break }
                 at += 1
                 guard at < count else { return at }
                 byte = text[at]

@@ -120,14 +120,15 @@ package struct SewerReading: Sendable {
 
     /// The bytes as UTF-8: as they are where they are ASCII, else decoded.
     private static func asciiCompatible(_ file: NetworkFile) -> (bytes: [UInt8], findings: [Finding]) {
+        // Without branches, so that the machine takes many bytes at once.
         var all: UInt8 = 0
-        var hasZero = false
-        var hasLineFeed = false
+        var least: UInt8 = 0xFF
         for byte in file.bytes {
             all |= byte
-            if byte == 0 { hasZero = true }
-            if byte == 0x0A { hasLineFeed = true }
+            least = min(least, byte)
         }
+        let hasZero = least == 0
+        let hasLineFeed = file.bytes.contains(0x0A)
         var bytes = file.bytes
         var findings: [Finding] = []
         if all >= 0x80 || hasZero {

@@ -134,6 +134,16 @@ package struct SewerSurvey: Sendable {
     init(foldsCase: Bool, capacity: Int) {
         names = NodeNames(foldsCase: foldsCase, capacity: capacity)
         linkNames = NodeNames(foldsCase: foldsCase, capacity: capacity)
+        reserve(capacity)
+    }
+
+    /// Makes room at once for so many nodes and links, so that columns are not moved as they grow.
+    private mutating func reserve(_ count: Int) {
+        for column in [\SewerSurvey.x, \.y, \.invert, \.population, \.sewage, \.otherInflow] { self[keyPath: column].reserveCapacity(count) }
+        for column in [\SewerSurvey.length, \.diameter, \.roughness, \.inlet, \.outlet, \.slope, \.hours, \.share, \.width, \.coefficient] {
+            self[keyPath: column].reserveCapacity(count)
+        }
+        for column in [\SewerSurvey.nodeLine, \.from, \.to, \.linkLine, \.bendLink] { self[keyPath: column].reserveCapacity(count) }
     }
 
     /// Makes room for a node that has just been named.
