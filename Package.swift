@@ -49,6 +49,7 @@ let package = Package(
         library("COpenSSL", "libcrypto", apt: "libssl-dev"),
         library("CZip", "libzip", apt: "libzip-dev"),
         library("CFreeXL", "freexl", apt: "libfreexl-dev"),
+        library("CQREncode", "libqrencode", apt: "libqrencode-dev"),
         .target(name: "CByteMask"),
         .target(name: "CCounterDraws"),
         .target(name: "CFuzzEngine"),
@@ -75,7 +76,7 @@ let package = Package(
         room("Store", values, products: [grdb]),
         room("Custody", values + ["COpenSSL", "Store"]),
         room("Alerts", values + ["Wording", "AnomalyDetection"]),
-        room("Reports", values + ["ShippedTables", "Wording", "SewerNetwork", "Custody", "CXLSXWriter"], products: [mustache]),
+        room("Reports", values + ["ShippedTables", "Wording", "SewerNetwork", "Custody", "CXLSXWriter", "CQREncode"], products: [mustache]),
         room("SampleCity", values + ["Wording", "RandomDraws"]),
         room("BatchRun", files + [
             "Wording", "ProgrammeFiles", "AssayFiles", "LaboratoryQuality", "RandomDraws", "DenseAlgebra", "BackCalculation", "SewerNetwork",

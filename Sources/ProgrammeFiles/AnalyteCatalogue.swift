@@ -46,3 +46,13 @@ package struct AnalyteCatalogue: Hashable, Sendable {
         return result
     }
 }
+
+extension AnalyteCatalogue {
+    /// The analyte that a name stands for; a name that the catalogue does not know, or not for certain, stands for itself.
+    package func code(of name: String) -> AnalyteCode {
+        switch meaning(of: name) {
+        case .analyte(let code), .knownWrong(let code): code
+        case .ambiguous, .unknown: AnalyteCode(name)
+        }
+    }
+}

@@ -13,6 +13,7 @@ package enum CustodyChange: Hashable, Sendable {
     case qualityDecision(QualityDecision)
     /// The files of the run stop to count, and those that they replaced come back.
     case withdrawal(Withdrawal)
+    case round(TraceRoundEntry)
 }
 
 extension WorkspaceStore {
@@ -39,6 +40,7 @@ extension WorkspaceStore {
             case .override(let override): try Self.insert(override, auditSequence: entry.sequence, database)
             case .qualityDecision(let decision): try Self.insert(decision, auditSequence: entry.sequence, database)
             case .withdrawal(let withdrawal): try Self.insert(withdrawal, auditSequence: entry.sequence, database)
+            case .round(let round): try Self.insert(round, auditSequence: entry.sequence, database)
             case nil: break
             }
             return entry

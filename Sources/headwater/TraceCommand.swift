@@ -1,9 +1,9 @@
 import ArgumentParser
+import BatchRun
 import Custody
 import Findings
 import Foundation
 import Monitoring
-import SewerNetwork
 import SourceTracing
 import Store
 import Wording
@@ -13,7 +13,7 @@ struct TraceCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
         commandName: "trace", abstract: "Trace a signal upstream, and ask for or give the approval that node-level answers need.",
         subcommands: [
-            TracePosteriorCommand.self, TraceNextCommand.self, TraceRoundCommand.self, TraceDesignCommand.self, TraceRequestCommand.self,
+            TracePosteriorCommand.self, TraceNextCommand.self, TraceRoundCommand.self, TraceDesignCommand.self, TracePackCommand.self, TraceRequestCommand.self,
             TraceApproveCommand.self, TraceRefuseCommand.self, TraceWithdrawCommand.self, TraceShowCommand.self, TraceListCommand.self, TraceKeyCommand.self,
         ])
 }
@@ -30,46 +30,28 @@ struct TracePosteriorCommand: AsyncParsableCommand {
             trace approve). The ad hoc form works only on files outside any workspace, and leaves a line in the system log.
             """)
 
-    @Option(help: "Folder of the workspace, which holds headwater.yaml.")
-    var workspace: String?
-
-    @Option(help: "Site of which the trace is asked.")
-    var site: SiteCode?
-
-    @Option(help: "Period, such as 2025-P5.")
-    var period: Period?
-
-    @Option(help: "Analyte, such as methamphetamine.")
-    var analyte: AnalyteCode
-
-    @Option(help: "Network file of the ad hoc form; may be given twice (nodes.csv and pipes.csv).")
-    var network: [String] = []
-
-    @Option(help: "Observations of the ad hoc form: node, date, analyte, result, unit and more (README, \"Files\").")
-    var observations: String?
-
-    @Option(help: "People by node (node,population), where the network file carries none.")
-    var population: String?
-
+    @OptionGroup var source: TraceSource
+    @OptionGroup var pictures: TracePictures
     @OptionGroup var output: OutputOptions
-
-    func validate() throws {
-        if observations != nil || !network.isEmpty {
-            guard observations != nil, !network.isEmpty else { throw ValidationError("--network and --observations go together") }
-            guard workspace == nil, site == nil, period == nil else {
-                throw ValidationError("files named by --network and --observations exclude --workspace, --site and --period")
-            }
-        } else if site == nil || period == nil {
-            throw ValidationError("give --site and --period for a workspace, or --network and --observations for files of your own")
-        }
-    }
 
     func run() async throws {
         let terminal = output.terminal()
-        if let observations {
-            try AdHocCommand(network: network, observations: observations, population: population, analyte: analyte, terminal: terminal).run()
-        } else if let site, let period {
-            try await WorkspaceTraceCommand(workspace: workspace ?? ".", site: site, analyte: analyte, period: period, terminal: terminal).run()
+        if let question = source.question {
+            let trace = try await source.opened(question, terminal)
+            defer { trace.close() }
+            if let released = trace.released {
+                try pictures.write(released, released.posterior, next: released.nextSamples(released.posterior, count: 5), terminal)
+            } else if pictures.isAsked {
+                terminal.findings(trace.refusal.map { [$0] } ?? [])
+                throw ExitStatus.refused
+            }
+            let telling = TraceTelling(terminal: terminal)
+            telling.tell(trace.answer, released: trace.released, findings: trace.findings + (trace.refusal.map { [$0] } ?? []))
+        } else {
+            let opened = try source.files(terminal)
+            try pictures.write(opened.released, opened.released.posterior, next: opened.released.posterior.nextSamples, terminal)
+            TraceTelling(terminal: terminal).tell(opened.released, findings: opened.findings)
+            if opened.findings.contains(where: { $0.severity >= .error }) { throw ExitStatus.incomplete }
         }
     }
 }

@@ -1,6 +1,9 @@
 import ArgumentParser
+import BatchRun
+import Custody
 import Findings
 import Monitoring
+import Reports
 import SewerNetwork
 import SourceTracing
 import Wording
@@ -22,70 +25,83 @@ struct SupposedResult: ExpressibleByArgument {
 }
 
 /// `headwater trace next`: where to sample next, and what a result would change; writes nothing.
-struct TraceNextCommand: ParsableCommand {
+struct TraceNextCommand: AsyncParsableCommand {
     static let configuration = CommandConfiguration(
-        commandName: "next", abstract: "Where to sample next, and what a result would change; writes nothing.",
+        commandName: "next", abstract: "Where to sample next, as a list, a map and a sheet to print; and what a result would change.",
         discussion: """
-            headwater trace next --network city.inp --observations obs.csv --analyte methamphetamine --count 4 --access access.csv
+            headwater trace next --workspace my-city --site F01 --analyte methamphetamine --period 2025-P5 --count 4 --sheet round.html
             headwater trace next --network city.inp --observations obs.csv --analyte methamphetamine --if J12=positive --if J40=negative
 
             Each manhole is chosen given those before it, so that all samples of one round tell most together. A control is proposed
-            at a point that was positive: if it is negative, the source was off, and the round says nothing of where it is.
+            at a point that was positive: if it is negative, the source was off, and the round says nothing of where it is. In a
+            workspace manholes are named only under an approved request (trace request, trace approve).
             """)
 
-    @OptionGroup var files: TraceFiles
+    @OptionGroup var source: TraceSource
     @Option(help: "Samples of the round, 1 to 50.") var count = 5
     @Option(name: .customLong("if"), help: "A supposed result, NODE=positive or NODE=negative; may be given several times.") var supposed: [SupposedResult] = []
+    @Option(help: "Write the round as a sheet to be printed on A4: HTML.") var sheet: String?
+    @OptionGroup var pictures: TracePictures
     @OptionGroup var output: OutputOptions
 
     func validate() throws {
+        guard sheet == nil || supposed.isEmpty else { throw ValidationError("--sheet is for the round as known: it excludes --if") }
         guard (1...50).contains(count) else { throw ValidationError("--count takes 1 to 50") }
     }
 
-    func run() throws {
+    func run() async throws {
         let terminal = output.terminal()
-        let opened = try files.open(terminal)
-        let known = opened.posterior()
-        var posterior = known
+        let opened = try await source.nodes(terminal)
+        let trace = opened.released
+        var posterior = trace.posterior
         var further: [SourceObservation] = []
         var findings = opened.findings
         for result in supposed {
-            guard let node = opened.graph.index(of: result.node) else {
+            guard let made = trace.supposed(result.node, isPositive: result.isPositive, given: posterior) else {
                 findings.append(Finding("M201", .error, text: result.node.rawValue))
                 continue
             }
-            further += posterior.supposed(at: Int(opened.graph.hub[node]), isPositive: result.isPositive)
-            posterior = opened.posterior(further)
+            further += made
+            posterior = trace.posterior(with: further)
         }
-        let samples = posterior.nextSamples(count, rules: opened.rules)
-        findings += posterior.findings
+        if !supposed.isEmpty { findings += posterior.findings.filter { !findings.contains($0) } }
+        let samples = trace.nextSamples(posterior, count: count)
+        try pictures.write(trace, posterior, next: samples, terminal)
+        if let sheet { try write(sheet, samples, opened, terminal) }
         let text = TraceText(terminal: terminal)
         if terminal.isJSON {
-            terminal.result(json(known: known, posterior: posterior, samples: samples, opened, terminal, findings).text)
+            terminal.result(json(posterior, samples: samples, trace, terminal, findings).text)
         } else {
             terminal.findings(findings)
-            if !supposed.isEmpty { for line in text.change(from: known, to: posterior) { terminal.result(line) } }
-            for line in text.plan(samples, posterior: posterior, graph: opened.graph) { terminal.result(line) }
-            for line in text.standings(posterior, settings: opened.settings, graph: opened.graph) { terminal.result(line) }
+            if !supposed.isEmpty { for line in text.change(from: trace.posterior, to: posterior) { terminal.result(line) } }
+            for line in text.plan(samples, posterior: posterior, graph: trace.graph) { terminal.result(line) }
+            for line in text.standings(posterior, graph: trace.graph) { terminal.result(line) }
         }
         if findings.contains(where: { $0.severity >= .error }) { throw ExitStatus.incomplete }
     }
 
-    private func json(
-        known: SourcePosterior, posterior: SourcePosterior, samples: [NextSample], _ opened: TraceFiles.Opened, _ terminal: Terminal, _ findings: [Finding]
-    ) -> JSONText {
-        let graph = opened.graph
+    private func write(_ path: String, _ samples: [NextSample], _ opened: OpenedTrace, _ terminal: Terminal) throws {
+        let trace = opened.released
+        let made = currentInstant().date(offsetSeconds: opened.offsetSeconds)
+        let sheet = trace.sheet(samples, question: opened.question, round: opened.round, made: made, controlStart: opened.windowStart)
+        try terminal.write(
+            sheet.html(graph: trace.graph, layout: SewerLayout.of(trace.graph), picture: trace.picture(trace.posterior, next: samples)), to: path,
+            release: trace.release)
+    }
+
+    private func json(_ posterior: SourcePosterior, samples: [NextSample], _ trace: ReleasedTrace, _ terminal: Terminal, _ findings: [Finding]) -> JSONText {
+        let graph = trace.graph
         func name(_ node: Int) -> JSONText { .string(graph.id(node).rawValue) }
         let advice = posterior.advice
         return .object([
-            ("schema", .integer(1)), ("basis", .string("ad hoc")), ("analyte", .string(posterior.analyte.rawValue)),
+            ("schema", .integer(1)), ("basis", .string(trace.release.basis)), ("analyte", .string(posterior.analyte.rawValue)),
             (
                 "supposed",
                 .array(supposed.map { .object([("node", .string($0.node.rawValue)), ("outcome", .string($0.isPositive ? "positive" : "negative"))]) })
             ),
             ("probability_of_source", terminal.number(posterior.probabilityOfSource)),
-            ("credible_nodes_before", .integer(known.credibleSet.nodes.count)), ("credible_nodes", .integer(posterior.credibleSet.nodes.count)),
-            ("entropy_bits_before", terminal.number(known.entropyBits)), ("entropy_bits", terminal.number(posterior.entropyBits)),
+            ("credible_nodes_before", .integer(trace.posterior.credibleSet.nodes.count)), ("credible_nodes", .integer(posterior.credibleSet.nodes.count)),
+            ("entropy_bits_before", terminal.number(trace.posterior.entropyBits)), ("entropy_bits", terminal.number(posterior.entropyBits)),
             ("step", .string(advice.step.rawValue)), ("samples_left", advice.samplesLeft.map { terminal.number($0) } ?? .null),
             ("control", advice.control.map(name) ?? .null),
             (
@@ -109,7 +125,7 @@ struct TraceNextCommand: ParsableCommand {
                         ])
                     })
             ),
-            ("findings", .array(findings.filter { $0.severity >= .warning }.map { $0.json(terminal.catalogue.text(of: $0)) })),
+            ("findings", TraceTelling(terminal: terminal).objects(findings)),
         ])
     }
 }

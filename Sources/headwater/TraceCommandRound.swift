@@ -7,7 +7,21 @@ import Monitoring
 import ProgrammeFiles
 import SewerNetwork
 import SourceTracing
+import Store
 import Wording
+
+/// A question to a workspace, for commands that work on nothing else.
+struct TraceQuestionOptions: ParsableArguments {
+    @OptionGroup var place: WorkspaceOptions
+    @Option(help: "Site of which the trace is asked.") var site: SiteCode
+    @Option(help: "Analyte.") var analyte: AnalyteCode
+    @Option(help: "Period.") var period: Period
+
+    func opened(_ terminal: Terminal) async throws -> WorkspaceTrace {
+        let question = TraceQuestion(site: site, analyte: AnalyteCatalogue.shipped().code(of: analyte.rawValue), period: period)
+        return try await question.opened(workspace: place.workspace, terminal)
+    }
+}
 
 /// `headwater trace round`: keeps the results of a further round, and says what they changed.
 struct TraceRoundCommand: AsyncParsableCommand {
@@ -17,134 +31,149 @@ struct TraceRoundCommand: AsyncParsableCommand {
             headwater trace round --workspace my-city --site F01 --analyte methamphetamine --period 2025-P5 --add round1.csv
 
             The file is kept under store/trace as it came, with an evidence pack beside it: what was known, what was sampled, what
-            it changed, who added it and under which approval. trace posterior reads the campaign and all kept rounds anew each time.
+            it changed, who added it and under which approval. The digests of both stand in the store and in the audit chain, so that
+            a file changed afterwards stops every later trace of this question. trace posterior and trace next reckon with all kept
+            rounds; trace pack prints a pack, and calculates it anew.
             """)
 
-    @OptionGroup var place: WorkspaceOptions
-    @Option(help: "Site of which the trace is asked.") var site: SiteCode
-    @Option(help: "Analyte.") var analyte: AnalyteCode
-    @Option(help: "Period.") var period: Period
+    @OptionGroup var question: TraceQuestionOptions
     @Option(help: "Observations of the round: node, date, analyte, result, unit and more.") var add: String
     @OptionGroup var output: OutputOptions
 
     func run() async throws {
         let terminal = output.terminal()
         let file = try terminal.file(add)
-        let table = ObservationTable.read(file)
-        let rounds = TraceRounds(workspace: place.workspace, site: site, analyte: analyte, period: period)
-        let kept = try rounds.kept(terminal)
-        let own = rounds.observations(table)
-        guard !own.isEmpty else {
-            terminal.findings(table.findings + [Finding("M203", .fatal, at: SourcePosition(file: add), ["analyte": harmless(analyte.rawValue)])])
-            throw ExitStatus.noUsableInput
-        }
-        let before = try await rounds.trace(kept.observations, terminal)
-        let after = try await rounds.trace(kept.observations + own, terminal)
-        let number = kept.count + 1
-        let findings = (table.findings + after.findings).filter { $0.severity >= .warning } + (after.refusal.map { [$0] } ?? [])
-        let evidence = JSONText.object([
-            ("schema", .integer(1)), ("round", .integer(number)), ("site_code", .string(site.rawValue)), ("analyte", .string(analyte.rawValue)),
-            ("period", .string("\(period)")), ("added_at", .integer(Int(currentInstant().seconds))), ("added_by", .string(Account.current().name)),
-            ("approved", .bool(after.released != nil)), ("sha256", .string(Digest.sha256(file.bytes))), ("observations", .integer(own.count)),
-            ("before", TraceRounds.told(before, terminal)), ("after", TraceRounds.told(after, terminal)),
-            ("findings", .array(findings.map { $0.json(terminal.catalogue.text(of: $0)) })),
-        ])
-        try rounds.keep(number, file.bytes, evidence: evidence.text + "\n", terminal)
-        if terminal.isJSON {
-            terminal.result(evidence.text)
-        } else {
-            terminal.result(
-                terminal.catalogue.text(
-                    "trace.round",
-                    [
-                        "round": String(number), "n": String(own.count), "before": String(before.summary.credibleNodes),
-                        "after": String(after.summary.credibleNodes), "probability": (after.summary.probabilityOfSource * 100).significant(3),
-                    ]))
-            let text = TraceText(terminal: terminal)
-            for line in after.released.map({ text.lines($0.posterior, graph: $0.graph, merged: $0.merged) }) ?? text.lines(after.summary) {
-                terminal.result(line)
-            }
-            terminal.findings(findings)
-        }
-    }
-}
-
-/// The rounds kept of one question: a folder of the store with one table and one evidence pack a round.
-struct TraceRounds {
-    var workspace: String
-    var site: SiteCode
-    var analyte: AnalyteCode
-    var period: Period
-
-    /// The folder, named by a digest so that any code makes a safe name.
-    private var folder: String {
-        workspace + "/store/trace/" + Digest.sha256("\(site.rawValue)\u{1F}\(analyte.rawValue)\u{1F}\(period)").prefix(16)
-    }
-
-    private func path(_ number: Int, _ ending: String) -> String { folder + "/round-\(number).\(ending)" }
-
-    /// The rows that speak of the analyte.
-    func observations(_ table: ObservationTable) -> [SourceObservation] {
-        let catalogue = AnalyteCatalogue.shipped()
-        return SourceObservation.of(table.measurements, analyte: catalogue.code(of: analyte.rawValue), catalogue: catalogue)
-    }
-
-    /// All kept rounds, in their order; a round whose table no longer has the digest in its evidence pack stops the command.
-    func kept(_ terminal: Terminal) throws -> (observations: [SourceObservation], count: Int) {
-        var result: [SourceObservation] = []
-        var count = 0
-        while let data = FileManager.default.contents(atPath: path(count + 1, "csv")) {
-            let bytes = Array(data)
-            let pack = FileManager.default.contents(atPath: path(count + 1, "json")).map { String(decoding: $0, as: UTF8.self) } ?? ""
-            guard pack.contains("\"" + Digest.sha256(bytes) + "\"") else {
-                terminal.findings([Finding("M209", .fatal, at: SourcePosition(file: path(count + 1, "csv")), ["round": String(count + 1)])])
-                throw ExitStatus.inputOutput
-            }
-            result += observations(ObservationTable.read(NetworkFile(name: path(count + 1, "csv"), bytes: bytes)))
-            count += 1
-        }
-        return (result, count)
-    }
-
-    func trace(_ further: [SourceObservation], _ terminal: Terminal) async throws -> WorkspaceTrace {
+        let trace = try await question.opened(terminal)
+        defer { trace.close() }
+        let outcome: RoundOutcome
         do {
-            return try await WorkspaceTrace.trace(
-                workspace: workspace, site: site, analyte: analyte, period: period, account: Account.current(), now: currentInstant(),
-                jobs: max(1, ProcessInfo.processInfo.activeProcessorCount), further: further)
+            outcome = try trace.keep(file)
         } catch {
             throw terminal.failure(error)
         }
+        let findings = outcome.findings.filter { $0.severity >= .warning } + (trace.refusal.map { [$0] } ?? [])
+        if terminal.isJSON {
+            terminal.result(object(outcome, trace, findings, terminal).text)
+            return
+        }
+        terminal.result(
+            terminal.catalogue.text(
+                "trace.round",
+                [
+                    "round": String(outcome.number), "n": String(outcome.observations), "before": String(outcome.before.summary.credibleNodes),
+                    "after": String(outcome.after.summary.credibleNodes), "probability": (outcome.after.summary.probabilityOfSource * 100).significant(3),
+                ]))
+        TraceTelling(terminal: terminal).tell(outcome.after, released: outcome.released, findings: findings)
     }
 
-    /// Writes the evidence pack, then the table: a table stands only where its pack does.
-    func keep(_ number: Int, _ bytes: [UInt8], evidence: String, _ terminal: Terminal) throws {
-        do {
-            try FileManager.default.createDirectory(atPath: folder, withIntermediateDirectories: true)
-            try AtomicFile.write(path(number, "json"), Array(evidence.utf8), mode: 0o600)
-            try AtomicFile.write(path(number, "csv"), bytes, mode: 0o600)
-        } catch {
-            terminal.findings([Finding("M210", .fatal, at: SourcePosition(file: path(number, "csv")))])
-            throw ExitStatus.cannotCreate
+    private func object(_ outcome: RoundOutcome, _ trace: WorkspaceTrace, _ findings: [Finding], _ terminal: Terminal) -> JSONText {
+        func told(_ answer: TraceAnswer) -> JSONText {
+            .object([
+                ("ln_bayes_factor", terminal.number(answer.summary.lnBayesFactor)),
+                ("probability_of_source", terminal.number(answer.summary.probabilityOfSource)),
+                ("probability_upstream_of_site", terminal.number(answer.probabilityUpstream)), ("entropy_bits", terminal.number(answer.entropyBits)),
+                ("credible_nodes", .integer(answer.summary.credibleNodes)), ("step", .string(answer.step.rawValue)),
+            ])
+        }
+        return .object([
+            ("schema", .integer(1)), ("round", .integer(outcome.number)), ("site_code", .string(trace.question.site.rawValue)),
+            ("analyte", .string(trace.question.analyte.rawValue)), ("period", .string("\(trace.question.period)")),
+            ("approved", .bool(trace.released != nil)), ("observations", .integer(outcome.observations)), ("before", told(outcome.before)),
+            ("after", told(outcome.after)), ("findings", TraceTelling(terminal: terminal).objects(findings)),
+        ])
+    }
+}
+
+/// `headwater trace pack`: the rounds kept of a question, the evidence pack of one, and whether it can be calculated anew.
+struct TracePackCommand: AsyncParsableCommand {
+    static let configuration = CommandConfiguration(
+        commandName: "pack", abstract: "List the kept rounds, print the evidence pack of one, or calculate it anew.",
+        discussion: """
+            headwater trace pack --workspace my-city --site F01 --analyte methamphetamine --period 2025-P5
+            headwater trace pack --workspace my-city --site F01 --analyte methamphetamine --period 2025-P5 --round 1 --replay
+
+            All rounds are first proved against store and audit chain. A pack names manholes and is printed only under an approved
+            request; a replay names none.
+            """)
+
+    @OptionGroup var question: TraceQuestionOptions
+    @Option(help: "The round whose pack is asked for.") var round: Int?
+    @Flag(help: "Calculate the round anew from its pack and compare every figure.") var replay = false
+    @OptionGroup var output: OutputOptions
+
+    func validate() throws {
+        guard !replay || round != nil else { throw ValidationError("--replay needs --round") }
+    }
+
+    func run() async throws {
+        let terminal = output.terminal()
+        let trace = try await question.opened(terminal)
+        defer { trace.close() }
+        guard let round else {
+            for kept in trace.rounds { terminal.result(line(kept, terminal)) }
+            return
+        }
+        guard trace.rounds.indices.contains(round - 1) else {
+            terminal.findings([Finding("M221", .fatal, text: String(round), ["rounds": String(trace.rounds.count)])])
+            throw ExitStatus.inputMissing
+        }
+        if replay {
+            try again(round, trace, terminal)
+        } else {
+            guard trace.released != nil else {
+                terminal.findings(trace.refusal.map { [$0] } ?? [])
+                throw ExitStatus.refused
+            }
+            terminal.result(String(decoding: trace.rounds[round - 1].pack, as: UTF8.self).trimmingCharacters(in: .newlines))
         }
     }
 
-    /// What a trace says without naming a node.
-    static func told(_ trace: WorkspaceTrace, _ terminal: Terminal) -> JSONText {
-        let summary = trace.summary
-        return .object([
-            ("ln_bayes_factor", terminal.number(summary.lnBayesFactor)), ("probability_of_source", terminal.number(summary.probabilityOfSource)),
-            ("probability_upstream_of_site", terminal.number(trace.probabilityUpstream)), ("credible_nodes", .integer(summary.credibleNodes)),
-            ("credible_population", terminal.number(summary.crediblePopulation)),
-            (
-                "classes",
-                .array(
-                    summary.classes.map {
-                        .object([
-                            ("site_code", $0.site.map { .string($0.rawValue) } ?? .null), ("probability", terminal.number($0.probability)),
-                            ("nodes", .integer($0.nodes)),
-                        ])
-                    })
-            ),
-        ])
+    private func line(_ kept: KeptRound, _ terminal: Terminal) -> String {
+        let entry = kept.entry
+        if terminal.isJSON {
+            return JSONText.object([
+                ("round", .integer(entry.round)), ("added_at", .string(entry.at.iso(offsetSeconds: 0))), ("added_by", .string(entry.account)),
+                ("request", entry.request.isEmpty ? .null : .string(entry.request)), ("observations", .integer(kept.observations.count)),
+                ("observations_sha256", .string(entry.observationsDigest)), ("pack_sha256", .string(entry.packDigest)),
+                ("audit", .integer(Int(entry.auditSequence))),
+            ]).text
+        }
+        return terminal.catalogue.text(
+            "trace.kept",
+            [
+                "round": String(entry.round), "at": entry.at.iso(offsetSeconds: 0), "account": harmless(entry.account), "n": String(kept.observations.count),
+                "request": entry.request.isEmpty ? "-" : entry.request, "audit": String(entry.auditSequence),
+            ])
+    }
+
+    private func again(_ round: Int, _ trace: WorkspaceTrace, _ terminal: Terminal) throws {
+        let replayed: RoundReplay?
+        do {
+            replayed = try trace.replay(round)
+        } catch {
+            throw terminal.failure(error)
+        }
+        guard let replayed else { throw ExitStatus.inputMissing }
+        var findings: [Finding] = []
+        if !replayed.changedFiles.isEmpty {
+            findings.append(Finding("M222", .warning, text: replayed.changedFiles.joined(separator: ", "), ["round": String(round)]))
+        }
+        if !replayed.differing.isEmpty {
+            findings.append(
+                Finding(
+                    "M223", .error, text: replayed.differing.joined(separator: ", "),
+                    ["round": String(round), "then": replayed.program, "now": programVersion]))
+        }
+        terminal.findings(findings)
+        if terminal.isJSON {
+            terminal.result(
+                JSONText.object([
+                    ("schema", .integer(1)), ("round", .integer(round)), ("same", .bool(replayed.differing.isEmpty)),
+                    ("differing", .array(replayed.differing.map { .string($0) })), ("changed_files", .array(replayed.changedFiles.map { .string($0) })),
+                ]).text)
+        } else if replayed.differing.isEmpty {
+            terminal.result(terminal.catalogue.text("trace.replayed", ["round": String(round)]))
+        }
+        if !replayed.differing.isEmpty { throw ExitStatus.incomplete }
     }
 }

@@ -83,10 +83,13 @@ struct TraceText {
         ]
     }
 
+    /// Whether to go on.
+    func step(_ step: TraceAdvice.Step, samplesLeft: Double?) -> String { say("step.\(step.rawValue)", ["n": (samplesLeft ?? 0).places(1)]) }
+
     /// The next round, its control, and whether to go on.
     func plan(_ samples: [NextSample], posterior: SourcePosterior, graph: SewerGraph) -> [String] {
         let advice = posterior.advice
-        var lines = [say("step.\(advice.step.rawValue)", ["n": (advice.samplesLeft ?? 0).places(1)])]
+        var lines = [step(advice.step, samplesLeft: advice.samplesLeft)]
         if !samples.isEmpty { lines.append(say("next")) }
         for next in samples {
             lines.append(
@@ -102,7 +105,7 @@ struct TraceText {
     }
 
     /// Reaches that are ruled out, and those that are unlikely but where a source might not have shown.
-    func standings(_ posterior: SourcePosterior, settings: TraceSettings, graph: SewerGraph) -> [String] {
+    func standings(_ posterior: SourcePosterior, graph: SewerGraph) -> [String] {
         posterior.reaches.compactMap { reach in
             let verdict = posterior.verdict(of: reach)
             guard verdict.standing != .open else { return nil }

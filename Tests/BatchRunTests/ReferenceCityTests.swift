@@ -79,17 +79,20 @@ import Testing
         let requester = Account(name: "analyst")
         let now = Instant(date: CityFolder.day, secondOfDay: 3600, offsetSeconds: 0)
         func traced() async throws -> WorkspaceTrace {
-            try await WorkspaceTrace.trace(
-                workspace: ran.folder.path, site: site, analyte: "methamphetamine", period: period2025P5, account: requester, now: now, jobs: 2)
+            try await WorkspaceTrace.open(
+                TraceQuestion(site: site, analyte: "methamphetamine", period: period2025P5), workspace: ran.folder.path, account: requester, now: now, jobs: 2)
         }
         let refused = try await traced()
         #expect(refused.released == nil)
         #expect(refused.refusal?.code == "U026")
-        #expect(refused.summary.probabilityOfSource > 0.99)
-        #expect(refused.summary.classes.first?.site == site)
+        #expect(refused.answer.summary.probabilityOfSource > 0.99)
+        #expect(refused.answer.summary.classes.first?.site == site)
+        refused.close()
 
         try WorkspaceApproval.approve(workspace: ran.folder.path, site: site, analyte: "methamphetamine", by: Account(name: "approver"), for: requester, at: now)
-        let released = try #require(try await traced().released)
+        let trace = try await traced()
+        defer { trace.close() }
+        let released = try #require(trace.released)
         let set = released.posterior.credibleSet.nodes.map { released.graph.id($0) }
         #expect(set.contains(node))
         #expect(released.posterior.credibleSet.level == 0.9)
