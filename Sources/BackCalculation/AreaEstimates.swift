@@ -22,18 +22,26 @@ package enum AreaEstimates {
         period: Period, estimates: [PeriodEstimate], programme: Programme, downstream: [SiteCode: SiteCode] = [:]
     ) -> (estimates: [AreaEstimate], findings: [Finding]) {
         let disclosure = SiteDisclosure(estimates, programme: programme)
-        let all = estimates.sorted { ($0.site, $0.analyte) < ($1.site, $1.analyte) }
+        let all = estimates.inOrder { $0.site == $1.site ? $0.analyte < $1.analyte : $0.site < $1.site }
         let sorted = disclosure.withheld.isEmpty ? all : all.filter { !disclosure.withheld.contains($0.site) }
-        let sites = Set(sorted.map(\.site)).sorted()
-        let analytes = Set(sorted.map(\.analyte)).sorted()
+        var sites: [SiteCode] = []
+        var served: [SiteCode: Double] = [:]
+        var codes = CodeNumbers<Analyte>()
+        var first = 0
+        for (index, estimate) in sorted.enumerated() {
+            _ = codes.number(of: estimate.analyte)
+            guard index + 1 == sorted.count || sorted[index + 1].site != estimate.site else { continue }
+            sites.append(estimate.site)
+            served[estimate.site] = sorted[first...index].reduce(0) { max($0, $1.population) }
+            first = index + 1
+        }
+        let analytes = codes.sorted
         guard !sites.isEmpty else { return (AreaWithholding.onlyWithheld(all, disclosure, programme, period: period), []) }
         var byCode: [AreaCode: Area] = [:]
         for area in programme.areas where byCode[area.code] == nil { byCode[area.code] = area }
         let held = Set(sites)
         let rows = AreaMembership.rows(programme, period: period).filter { held.contains($0.site) && byCode[$0.area] != nil }
         let areas = Set(rows.map(\.area)).compactMap { byCode[$0] }.sorted { (order($0.level), $0.code) < (order($1.level), $1.code) }
-        var served: [SiteCode: Double] = [:]
-        for estimate in sorted { served[estimate.site] = max(served[estimate.site] ?? 0, estimate.population) }
         let catchments = AreaCatchments(rows, downstream: downstream, people: served)
         let groups = catchments.groups(sorted, analytes: analytes)
         let findings = catchments.covered(groups).map { site, cover in
@@ -42,8 +50,7 @@ package enum AreaEstimates {
         let figures = AreaFigures(period: period, programme: programme)
         var found: [(estimate: AreaEstimate, people: Double)] = []
         for group in groups where !areas.isEmpty {
-            let chosen = groups.count == 1 ? sorted : sorted.filter { Set(group.analytes).contains($0.analyte) }
-            guard let sums = AreaSums(chosen, sites: sites, areas: areas, group: group, figures: figures) else { return ([], findings) }
+            guard let sums = AreaSums(sorted, sites: sites, areas: areas, group: group, figures: figures) else { return ([], findings) }
             for (row, area) in areas.enumerated() {
                 for (column, analyte) in group.analytes.enumerated() where sums.count[row, column] > 0.5 {
                     found.append((figures.estimate(area, analyte, row, column, sums: sums), sums.people[row, column] + sums.refusedPeople[row, column]))

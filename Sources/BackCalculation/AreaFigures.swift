@@ -23,7 +23,7 @@ struct AreaFigures {
 
     func estimate(_ area: Area, _ analyte: AnalyteCode, _ row: Int, _ column: Int, sums: AreaSums) -> AreaEstimate {
         let people = sums.people[row, column]
-        var flags = sums.flags[column]?[row] ?? []
+        var flags = sums.flags(row, column)
         let refused = sums.refusedPeople[row, column]
         var load: Estimate?
         var mass: Estimate?
@@ -45,7 +45,7 @@ struct AreaFigures {
             let consumers = sums.consumingPeople[row, column]
             let used = sums.consumption[row, column]
             if consumers > 0.5 * people, used > 0 {
-                let factor = (sums.parents[column] ?? nil).flatMap { choice.correction(of: $0, from: analyte) }
+                let factor = sums.parents[column].flatMap { choice.correction(of: $0, from: analyte) }
                 let lossLogSD = sums.lossSpread[row, column] / used
                 let shared = spread(sums.consumptionVariance[row, column], around: used, shared: sums.calibration(row, column) + lossLogSD * lossLogSD)
                 let shift = value > 0 && !isScatter ? sums.loadCentre[row, column] / people / value * down : 1

@@ -24,10 +24,10 @@ struct AreaSums {
     /// How many sites, and the people of the largest one.
     let count: Matrix
     private(set) var largest: Matrix
-    /// Flags of the sites, by column and row.
-    private(set) var flags: [Int: [Int: Set<String>]] = [:]
+    /// Flags of the sites, a row after the other.
+    private var flags: [FigureFlags]
     /// The parent drug of each column.
-    private(set) var parents: [Int: String] = [:]
+    private(set) var parents: [String?]
 
     /// The variance of `consumption` from errors of single sites, and the standard deviation of what is lost on the way, which all share.
     let consumptionVariance: Matrix
@@ -56,24 +56,30 @@ struct AreaSums {
         var squaresOverDegrees: Matrix
     }
 
+    /// Of the sites of an area, those that its figure carries.
+    func flags(_ row: Int, _ column: Int) -> Set<String> { Set(flags[row * parents.count + column].names) }
+
     /// Nil where the sizes are beyond the library.
+    ///
+    /// - Parameters:
+    ///   - estimates: sorted by site and analyte; of other analytes too, which are left out.
+    ///   - sites: sorted, as are the analytes of the group.
     init?(_ estimates: [PeriodEstimate], sites: [SiteCode], areas: [Area], group: AreaCatchments.Group, figures: AreaFigures) {
         let siteRank = AreaSums.ranks(sites)
-        let analyteRank = AreaSums.ranks(group.analytes)
         let areaRank = AreaSums.ranks(areas.map(\.code))
         let ofBatch = figures.calibration
         var batchNumbers = BatchNumbers()
         var ofBatches: [Int: [Int32: Double]] = [:]
         var shares = Matrix(rows: areas.count, columns: sites.count)
         var (squares, inside, wider) = (shares, shares, shares)
-        var membersOf: [Int: [Int]] = [:]
+        var membersOf = [[Int]](repeating: [], count: sites.count)
         for row in group.shares {
             guard let area = areaRank[row.area], let site = siteRank[row.site] else { continue }
             shares[area, site] = row.share
             squares[area, site] = row.share * row.share
             inside[area, site] = 1
             if row.isWider { wider[area, site] = row.share }
-            membersOf[site, default: []].append(area)
+            membersOf[site].append(area)
         }
         let empty = Matrix(rows: sites.count, columns: group.analytes.count)
         var (present, people, refused, consuming) = (empty, empty, empty, empty)
@@ -81,11 +87,22 @@ struct AreaSums {
         var (loadCentre, massCentre, spread, consumptionVariance, lossSpread) = (empty, empty, empty, empty, empty)
         var (errors, errorSquares, massErrors, massErrorSquares) = (empty, empty, empty, empty)
         largest = Matrix(rows: areas.count, columns: group.analytes.count)
+        flags = Array(repeating: [], count: areas.count * group.analytes.count)
+        parents = Array(repeating: nil, count: group.analytes.count)
+        var factors = group.analytes.map { ColumnFactor($0) }
+        var (site, next) = (-1, 0)
         for estimate in estimates {
-            guard let site = siteRank[estimate.site], let column = analyteRank[estimate.analyte], let members = membersOf[site] else { continue }
+            if site < 0 || sites[site] != estimate.site {
+                guard let found = siteRank[estimate.site] else { continue }
+                (site, next) = (found, 0)
+            }
+            while next < group.analytes.count, group.analytes[next] != estimate.analyte, group.analytes[next] < estimate.analyte { next += 1 }
+            guard next < group.analytes.count, group.analytes[next] == estimate.analyte, !membersOf[site].isEmpty else { continue }
+            let (members, column) = (membersOf[site], next)
             let persons = estimate.population
             let calibration = LoadMean.calibration(ofBatch, shares: estimate.batches.map(\.share))
-            for area in members { flags[column, default: [:]][area, default: []].formUnion(estimate.flags.filter { AreaSums.inherited.contains($0) }) }
+            let ownFlags = FigureFlags(names: estimate.flags)
+            for area in members { flags[area * group.analytes.count + column].formUnion(ownFlags.intersection(AreaSums.inherited)) }
             if parents[column] == nil, estimate.consumption != nil { parents[column] = estimate.parentDrug }
             present[site, column] = 1
             guard let mean = estimate.load else {
@@ -112,10 +129,10 @@ struct AreaSums {
             if let used = estimate.consumption {
                 consuming[site, column] = persons
                 consumption[site, column] = persons * used.value
-                let factor = estimate.parentDrug.flatMap { figures.choice.correction(of: $0, from: estimate.analyte) }
-                let lossLogSD = factor.map { $0.corrected(for: figures.losses.loss(of: $0, at: estimate.site)).lossLogSD } ?? 0
+                let (factor, lossLogSD) = factors[column].found(estimate, figures)
                 lossSpread[site, column] = persons * used.value * lossLogSD
-                if figures.isScatter || !AreaSums.byDifference.isDisjoint(with: estimate.flags) {
+                if figures.isScatter || !ownFlags.isDisjoint(with: [.amphetamineNet, .byDifference]) {
+                    // What was taken away has a spread of its own.
                     consumptionVariance[site, column] = AreaSums.variance(
                         used, times: persons, without: calibration + lossLogSD * lossLogSD + (factor?.spread.variance ?? 0))
                 } else if mean.value > 0 {
@@ -169,8 +186,29 @@ struct AreaSums {
         }
     }
 
-    /// Figures that take something away: their spread is not that of the load.
-    private static let byDifference: Set<String> = ["AMP_NET", "BY_DIFFERENCE"]
+    /// The correction factor of a column, and what is lost on the way: found once where sites do not differ in it.
+    private struct ColumnFactor {
+        private let analyte: AnalyteCode
+        private var parentDrug: String?
+        private var factor: CorrectionFactor?
+        private var commonLossLogSD: Double?
+
+        init(_ analyte: AnalyteCode) { self.analyte = analyte }
+
+        mutating func found(_ estimate: PeriodEstimate, _ figures: AreaFigures) -> (factor: CorrectionFactor?, lossLogSD: Double) {
+            guard let parent = estimate.parentDrug else { return (nil, 0) }
+            if parentDrug != parent {
+                parentDrug = parent
+                factor = figures.choice.correction(of: parent, from: analyte)
+                commonLossLogSD = nil
+            }
+            guard let factor else { return (nil, 0) }
+            if figures.losses.knows(estimate.site) { return (factor, factor.corrected(for: figures.losses.loss(of: factor, at: estimate.site)).lossLogSD) }
+            let common = commonLossLogSD ?? factor.corrected(for: figures.losses.loss(of: factor, at: nil)).lossLogSD
+            commonLossLogSD = common
+            return (factor, common)
+        }
+    }
 
     /// The squared standard error behind an interval that the days gave, and its square over the degrees of freedom; of an
     /// interval found otherwise (bounds, or one day), as of a normal number.
@@ -186,10 +224,10 @@ struct AreaSums {
     }
 
     /// Flags of sites that an area's estimate carries.
-    private static let inherited: Set<String> = [
-        "MEMORY_PARAMETER", "LOAD_ONLY", "CENSORED", "ABOVE_RANGE", "POP_FALLBACK", "POP_DISAGREE", "AMP_NET", "AMP_NOT_SEPARABLE", "CLASS_MARKER",
-        "MORPHINE_SOURCES", "POPPY_STRAW_LIKELY", "BY_DIFFERENCE", "IN_SEWER_LOSS", "STORAGE_LOSS", "PARTICULATE", "MOSTLY_LOST",
-        "MARKER_DISAGREES", "LOADS_BY_CONVENTION", "DRAWN_INTERVAL", "MISSING_DAYS", "WEEK_PART_ONLY",
+    private static let inherited: FigureFlags = [
+        .memoryParameter, .loadOnly, .censored, .aboveRange, .populationFallback, .populationsDisagree, .amphetamineNet, .amphetamineNotSeparable,
+        .classMarker, .morphineSources, .poppyStrawLikely, .byDifference, .inSewerLoss, .storageLoss, .particulate, .mostlyLost, .markerDisagrees,
+        .loadsByConvention, .drawnInterval, .missingDays, .weekPartOnly,
     ]
 
     private static func ranks<Kind>(_ codes: [Code<Kind>]) -> [Code<Kind>: Int] {

@@ -166,7 +166,7 @@ struct LoadReckoning: Sendable {
     }
 
     /// Loads with their names, sorted by site, date, analyte, then sample.
-    private func named(_ loads: LoadRows) -> [DailyLoad] {
+    func named(_ loads: LoadRows) -> [DailyLoad] {
         var names = FlagNames()
         let named = loads.rows.map { row in
             DailyLoad(

@@ -19,11 +19,15 @@ package struct SiteBlocks: Sendable {
     package private(set) var findings: [Finding] = []
     /// How many daily loads with their intervals were worked out.
     package private(set) var loadCount = 0
+    /// The loads themselves, sorted as those of a `DailyLoadTable`; empty where they were not asked for.
+    package private(set) var loads: [DailyLoad] = []
 
     /// Works out the daily loads and the estimates of a period.
     ///
-    /// - Parameter results: of any period; those of other periods are left alone.
-    package init(period: Period, results: [LaboratoryResult], programme: Programme, workers: Int) {
+    /// - Parameters:
+    ///   - results: of any period; those of other periods are left alone.
+    ///   - keepsLoads: whether the loads are wanted beside the estimates.
+    package init(period: Period, results: [LaboratoryResult], programme: Programme, workers: Int, keepsLoads: Bool = false) {
         let reckoning = LoadReckoning(results: results, programme: programme, period: period)
         let rules = EstimateRules(period: period, programme: programme, analytes: reckoning.usable.analytes)
         let blocks = reckoning.blocks(ofSites: SiteBlocks.size)
@@ -32,24 +36,35 @@ package struct SiteBlocks: Sendable {
             var work = SeriesEstimates(rules)
             while let number = pieces.next() {
                 let block = reckoning.block(blocks[number])
-                var loads = block.loads
-                loads.rows.removeAll { !$0.isDaily }
-                pieces.put(BlockPiece(estimates: work.estimates(loads), findings: block.findings, loadCount: block.loads.rows.count), at: number)
+                var daily = block.loads
+                daily.rows.removeAll { !$0.isDaily }
+                pieces.put(
+                    BlockPiece(
+                        estimates: work.estimates(daily), loads: keepsLoads ? reckoning.named(block.loads) : [], findings: block.findings,
+                        loadCount: block.loads.rows.count),
+                    at: number)
             }
         }
-        let all = pieces.all
-        estimates.reserveCapacity(all.reduce(0) { $0 + $1.estimates.count })
         var told: Set<Finding> = []
-        for finding in reckoning.usable.findings + all.flatMap(\.findings) + rules.findings where told.insert(finding).inserted { findings.append(finding) }
-        for piece in all {
+        func tell(_ findings: [Finding]) { for finding in findings where told.insert(finding).inserted { self.findings.append(finding) } }
+        tell(reckoning.usable.findings)
+        let counts = pieces.counts
+        estimates.reserveCapacity(counts.estimates)
+        loads.reserveCapacity(counts.loads)
+        for number in blocks.indices {
+            let piece = pieces.take(number)
             estimates += piece.estimates
+            loads += piece.loads
             loadCount += piece.loadCount
+            tell(piece.findings)
         }
+        tell(rules.findings)
     }
 }
 
 private struct BlockPiece: Sendable {
     var estimates: [PeriodEstimate] = []
+    var loads: [DailyLoad] = []
     var findings: [Finding] = []
     var loadCount = 0
 }
@@ -74,5 +89,16 @@ private final class BlockPieces: Sendable {
 
     func put(_ piece: BlockPiece, at block: Int) { state.withLock { $0.pieces[block] = piece } }
 
-    var all: [BlockPiece] { state.withLock { $0.pieces } }
+    /// Takes out what was worked out for a block, so that its memory is free as soon as it is copied.
+    func take(_ block: Int) -> BlockPiece {
+        state.withLock { state in
+            let piece = state.pieces[block]
+            state.pieces[block] = BlockPiece()
+            return piece
+        }
+    }
+
+    var counts: (estimates: Int, loads: Int) {
+        state.withLock { state in (state.pieces.reduce(0) { $0 + $1.estimates.count }, state.pieces.reduce(0) { $0 + $1.loads.count }) }
+    }
 }

@@ -20,7 +20,16 @@ package struct SiteDisclosure: Sendable {
     package init(_ estimates: [PeriodEstimate], programme: Programme) {
         let privacy = programme.configuration.privacy
         var people: [SiteCode: Double] = [:]
-        for estimate in estimates { people[estimate.site] = max(people[estimate.site] ?? 0, estimate.population) }
+        // Estimates of one site mostly stand together.
+        var (last, most) = (estimates.first?.site ?? "", 0.0)
+        for estimate in estimates {
+            if estimate.site != last {
+                people[last] = max(people[last] ?? 0, most)
+                (last, most) = (estimate.site, 0)
+            }
+            most = max(most, estimate.population)
+        }
+        if !estimates.isEmpty { people[last] = max(people[last] ?? 0, most) }
         var sites: [SiteCode: Site] = [:]
         for site in programme.sites where sites[site.code] == nil { sites[site.code] = site }
         var withheld: Set<SiteCode> = []
