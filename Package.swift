@@ -90,7 +90,7 @@ let package = Package(
             ]).map { .byName(name: $0) } + [arguments], swiftSettings: strict),
         .executableTarget(
             name: "headwater-bench",
-            dependencies: ["Findings", "Monitoring", "DelimitedText", "ProgrammeFiles", "AssayFiles", "RandomDraws", "DenseAlgebra", "BackCalculation", "SewerNetwork", "SourceTracing", "TrialSewers", "AnomalyDetection", "TrialProgrammes", "SampleCity", "BatchRun"],
+            dependencies: ["Findings", "Monitoring", "DelimitedText", "ProgrammeFiles", "AssayFiles", "RandomDraws", "DenseAlgebra", "BackCalculation", "SewerNetwork", "SourceTracing", "TrialSewers", "AnomalyDetection", "TrialProgrammes", "SampleCity", "BatchRun", "LaboratoryQuality", "Reports"],
             swiftSettings: strict),
         .executableTarget(name: "headwater-fuzz", dependencies: ["CFuzzEngine", "Spreadsheets", "AssayFiles", "RandomDraws", "TrialFiles"], swiftSettings: strict),
 

@@ -97,27 +97,29 @@ def main():
     arguments.add_argument("--runs", type=int, default=1)
     runs = arguments.parse_args().runs
     year = made_year(np.random.default_rng(2025))
-    best, figures, drawn = None, 0, 0
+    best, best_processor, figures, drawn = None, None, 0, 0
     for run in range(runs):
-        started = time.perf_counter()
+        started, processor = time.perf_counter(), time.process_time()
         figures, drawn = worked_out(*year, np.random.default_rng(run))
-        spent = time.perf_counter() - started
+        spent, processor = time.perf_counter() - started, time.process_time() - processor
         best = spent if best is None else min(best, spent)
+        best_processor = processor if best_processor is None else min(best_processor, processor)
     draws = np.ones(10_000)
     generator = np.random.default_rng(1)
-    started = time.perf_counter()
+    started, processor = time.perf_counter(), time.process_time()
     for _ in range(2_000):
         draws *= generator.lognormal(0, 0.25, 10_000)
         if _ % 64 == 0:
             draws[:] = 1
     rate = 2_000 * 10_000 / (time.perf_counter() - started) / 1e9
+    processor_rate = 2_000 * 10_000 / (time.process_time() - processor) / 1e9
     memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024 / 1e6
     print(
         json.dumps(
             {
-                "work": "peer", "part": "national year", "with": f"Polars {pl.__version__}, NumPy {np.__version__}", "seconds": round(best, 2),
+                "work": "peer", "part": "national year", "with": f"Polars {pl.__version__}, NumPy {np.__version__}", "seconds": round(best, 2), "processor_s": round(best_processor, 2),
                 "draws": DRAWS, "results": SITES * PERIODS * DAYS * SUBSTANCES, "figures": figures, "drawn_factors": drawn,
-                "draws_g_per_s": round(rate, 4), "peak_memory_mb": round(memory), "runs": runs,
+                "draws_g_per_s": round(rate, 4), "draws_g_per_processor_s": round(processor_rate, 4), "peak_memory_mb": round(memory), "runs": runs,
             }
         )
     )

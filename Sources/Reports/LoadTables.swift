@@ -14,7 +14,7 @@ enum LoadTables {
     }
 
     static func dailyLoads(_ content: ReportContent) -> ReportTable {
-        let sorted = content.dailyLoads.sorted {
+        let sorted = content.dailyLoads.inOrder {
             ($0.site, $0.date, $0.analyte, $0.sample) < ($1.site, $1.date, $1.analyte, $1.sample)
         }
         return ReportTable(
@@ -23,16 +23,19 @@ enum LoadTables {
                 "sample_id", "site_code", "date", "analyte", "result_ng_per_l", "qualifier", "limit_ng_per_l", "flow_m3_per_d", "population",
                 "population_basis", "mass_load_g_per_d", "load_mg_per_d_per_1000", "ci95_low", "ci95_high", "flags",
             ],
-            sorted.map { load in
-                [
-                    .text(load.sample.rawValue), .text(load.site.rawValue), .date(load.date), .text(load.analyte.rawValue),
-                    Cell(load.concentration.quantifiedValue), .word(load.concentration.qualifier), Cell(load.concentration.limit),
-                    Cell(load.flowVolume), Cell(load.population), .word(load.populationBasis.rawValue), Cell(load.massLoad.quantifiedValue),
-                    Cell(load.populationNormalisedLoad.quantifiedValue), Cell(load.interval.low), Cell(load.interval.high),
-                    .text(load.flags.sorted().joined(separator: ";")),
-                ]
-            })
+            of: sorted
+        ) { (load: DailyLoad) -> [Cell] in
+            [
+                .text(load.sample.rawValue), .text(load.site.rawValue), .date(load.date), .text(load.analyte.rawValue),
+                Cell(load.concentration.quantifiedValue), .word(load.concentration.qualifier), Cell(load.concentration.limit),
+                Cell(load.flowVolume), Cell(load.population), .word(load.populationBasis.rawValue), Cell(load.massLoad.quantifiedValue),
+                Cell(load.populationNormalisedLoad.quantifiedValue), Cell(load.interval.low), Cell(load.interval.high), flags(load.flags),
+            ]
+        }
     }
+
+    /// Reason codes, sorted.
+    private static func flags(_ flags: [String]) -> Cell { .text(flags.isEmpty ? "" : flags.sorted().joined(separator: ";")) }
 
     static func estimates(_ content: ReportContent) -> ReportTable {
         ReportTable(
@@ -43,16 +46,21 @@ enum LoadTables {
                 "doses_per_d_per_1000", "doses_ci95_low", "doses_ci95_high", "parameter_set", "flags", "weekday_ci95_low", "weekday_ci95_high",
                 "weekend_ci95_low", "weekend_ci95_high",
             ],
-            content.estimates.sorted { ($0.site, $0.analyte) < ($1.site, $1.analyte) }.map { estimate in
-                [
-                    .text(estimate.site.rawValue), .text(estimate.analyte.rawValue), Cell(estimate.parentDrug), .integer(estimate.days),
-                    .integer(estimate.quantifiedDays), .word(estimate.censoringMethod.rawValue),
-                ] + cells(estimate.load) + [Cell(estimate.weekdayLoad), Cell(estimate.weekendLoad)] + cells(estimate.consumption)
-                    + cells(estimate.doses) + [
-                        .text(estimate.parameterSet), .text(estimate.flags.sorted().joined(separator: ";")), Cell(estimate.weekdayInterval?.low),
-                        Cell(estimate.weekdayInterval?.high), Cell(estimate.weekendInterval?.low), Cell(estimate.weekendInterval?.high),
-                    ]
-            })
+            of: content.estimates.inOrder { ($0.site, $0.analyte) < ($1.site, $1.analyte) }, estimateRow)
+    }
+
+    private static func estimateRow(_ estimate: PeriodEstimate) -> [Cell] {
+        var row: [Cell] = [
+            .text(estimate.site.rawValue), .text(estimate.analyte.rawValue), Cell(estimate.parentDrug), .integer(estimate.days),
+            .integer(estimate.quantifiedDays), .word(estimate.censoringMethod.rawValue),
+        ]
+        row += cells(estimate.load)
+        row += [Cell(estimate.weekdayLoad), Cell(estimate.weekendLoad)]
+        row += cells(estimate.consumption)
+        row += cells(estimate.doses)
+        row += [.text(estimate.parameterSet), flags(estimate.flags)]
+        row += [Cell(estimate.weekdayInterval?.low), Cell(estimate.weekdayInterval?.high), Cell(estimate.weekendInterval?.low), Cell(estimate.weekendInterval?.high)]
+        return row
     }
 
     static func areaEstimates(_ content: ReportContent) -> ReportTable {

@@ -39,12 +39,19 @@ package struct ReportTable: Sendable {
     package let name: String
     /// The columns after `period` and `revision`.
     package let columns: [String]
-    package let rows: [[Cell]]
+    package let rows: ReportRows
 
     init(_ name: String, _ columns: [String], _ rows: [[Cell]]) {
         self.name = name
         self.columns = columns
-        self.rows = rows
+        self.rows = ReportRows(rows) { $0 }
+    }
+
+    /// A table with a row for each of some figures, made when it is asked for.
+    init<Figure: Sendable>(_ name: String, _ columns: [String], of figures: [Figure], _ row: @escaping @Sendable (Figure) -> [Cell]) {
+        self.name = name
+        self.columns = columns
+        rows = ReportRows(figures, row)
     }
 
     /// The bytes of the CSV file: UTF-8, LF, RFC 4180 quoting, no cell that a spreadsheet would run.
@@ -67,10 +74,13 @@ package struct ReportTable: Sendable {
             out.append(contentsOf: lead)
             for cell in row {
                 out.append(UInt8(ascii: ","))
-                if case .text(let text) = cell {
-                    DelimitedField.write(text, into: &out)
-                } else {
-                    out.append(contentsOf: cell.plainText.utf8)
+                switch cell {
+                case .empty: break
+                case .text(let text): DelimitedField.write(text, into: &out)
+                case .word(let text): out.append(contentsOf: text.utf8)
+                case .number(let value): value.writeSignificant(6, into: &out)
+                case .integer(let value): out.append(contentsOf: String(value).utf8)
+                case .date(let date): DelimitedField.write(date, into: &out)
                 }
             }
             out.append(UInt8(ascii: "\n"))
@@ -79,8 +89,36 @@ package struct ReportTable: Sendable {
     }
 }
 
+/// The rows of a table, each made when it is asked for: a table of a whole country is never in memory cell by cell.
+package struct ReportRows: RandomAccessCollection, Sendable {
+    package let endIndex: Int
+    private let row: @Sendable (Int) -> [Cell]
+
+    init<Figure: Sendable>(_ figures: [Figure], _ row: @escaping @Sendable (Figure) -> [Cell]) {
+        endIndex = figures.count
+        self.row = { row(figures[$0]) }
+    }
+
+    package var startIndex: Int { 0 }
+    package subscript(index: Int) -> [Cell] { row(index) }
+}
+
 /// How a text stands in a CSV field.
 enum DelimitedField {
+    /// Writes a date as `2025-09-03`.
+    static func write(_ date: CalendarDate, into out: inout [UInt8]) {
+        let (year, month, day) = date.components
+        guard (0...9999).contains(year) else { return out.append(contentsOf: date.description.utf8) }
+        for (value, width) in [(year, 1000), (month, 10), (day, 10)] {
+            if width < 1000 { out.append(UInt8(ascii: "-")) }
+            var unit = width
+            while unit > 0 {
+                out.append(UInt8(ascii: "0") + UInt8(truncatingIfNeeded: value / unit % 10))
+                unit /= 10
+            }
+        }
+    }
+
     /// Writes a text: quoted where RFC 4180 asks for it; an apostrophe before a text that a spreadsheet would take for a formula.
     ///
     /// A text that begins with `=`, `+`, `-`, `@`, TAB or CR is escaped (OWASP, "CSV Injection"); a NUL is dropped.

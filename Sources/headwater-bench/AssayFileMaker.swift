@@ -93,7 +93,7 @@ struct AssayFileMaker {
 private func two(_ value: Int) -> String { value < 10 ? "0\(value)" : String(value) }
 
 /// A number with so many places, none of them by way of the locale.
-private func fixed(_ value: Double, _ places: Int) -> String {
+func fixed(_ value: Double, _ places: Int) -> String {
     let scale = [1, 10, 100, 1000, 10_000][places]
     let whole = Int((value.magnitude * Double(scale)).rounded())
     let fraction = String(whole % scale)

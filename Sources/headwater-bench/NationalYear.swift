@@ -1,3 +1,4 @@
+import AssayFiles
 import Findings
 import Monitoring
 import ProgrammeFiles
@@ -105,6 +106,38 @@ struct NationalYear {
             }
         }
         return results
+    }
+
+    /// The programme with the samples of one campaign alone.
+    func programme(of period: Period) -> Programme {
+        var programme = programme
+        programme.samples = programme.samples.filter { period.contains($0.date) }
+        return programme
+    }
+
+    /// The same results as a laboratory's canonical table of 18 columns, a batch for each site: some 60 MB.
+    func table(of period: Period) -> [UInt8] {
+        var draws = RandomStream(seed: NationalYear.seed, "national year", "table", period.description)
+        let columns = CanonicalColumn.allCases.filter { $0 != .expected && $0 != .calibrationR2 }
+        var out = Array((columns.map(\.name).joined(separator: ",") + "\n").utf8)
+        for (row, result) in results(of: period).enumerated() {
+            let sample = result.sample?.rawValue ?? ""
+            let analyte = row % NationalYear.panel.count
+            let (expected, minutes) = (0.3 + Double(analyte) / 40, 2.5 + Double(analyte) * 0.31)
+            let limit = fixed(result.limitOfDetection ?? 0, 4)
+            let cells = [
+                sample, result.analyte.rawValue, result.concentration.quantifiedValue.map { fixed($0, 4) } ?? "", "ng/L", result.concentration.isDetected ? "" : "<LOD", limit,
+                limit, "", "B\(period)-" + sample.prefix(5), "I\(row / NationalYear.panel.count)", "unknown", "\(period.firstDay + 20)T08:00:00+08:00",
+                fixed(100 + 8 * draws.normal(), 1), fixed(expected * (1 + 0.05 * draws.normal()), 4), fixed(expected, 4),
+                fixed(minutes + 0.01 * draws.normal(), 3), fixed(minutes, 3), "1",
+            ]
+            for (place, cell) in cells.enumerated() {
+                if place > 0 { out.append(UInt8(ascii: ",")) }
+                out.append(contentsOf: cell.utf8)
+            }
+            out.append(UInt8(ascii: "\n"))
+        }
+        return out
     }
 
     private static func sample(_ site: SiteCode, _ date: CalendarDate) -> SampleID { SampleID(site.rawValue + "-" + String(date.day)) }
