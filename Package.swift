@@ -114,7 +114,7 @@ let package = Package(
         tests("Reports", values + ["Wording", "SewerNetwork", "Custody", "Store"]),
         tests("SampleCity", values),
         tests("BatchRun", values + ["SampleCity", "Custody", "Store", "ProgrammeFiles", "BackCalculation", "SewerNetwork", "SourceTracing"]),
-        tests("headwater"),
+        tests("headwater", ["Monitoring", "Store", "Custody"]),
         .testTarget(
             name: "PublishedFiguresTests",
             dependencies: ["Findings", "Monitoring", "ProgrammeFiles", "RandomDraws", "BackCalculation", "AnomalyDetection", "DelimitedText"].map { .byName(name: $0) },

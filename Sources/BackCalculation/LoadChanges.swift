@@ -30,6 +30,19 @@ package enum LoadChanges {
         return result
     }
 
+    /// The change at one site from one period to another, such as from before a rectification to the re-sample after it.
+    ///
+    /// - Parameter loads: of all periods.
+    package static func change(
+        site: SiteCode, analyte: AnalyteCode, from earlier: Period, to period: Period, loads: [DailyLoad], programme: Programme
+    ) -> LoadChange {
+        let own = loads.filter { $0.site == site && $0.analyte == analyte }
+        guard let series = SiteSeries.grouped(own, of: period).first else {
+            return LoadChange(site: site, analyte: analyte, against: .previousPeriod, ratio: nil, comparableDays: 0, verdict: .notComparable)
+        }
+        return change(series, before: SiteSeries.grouped(own, of: earlier).first?.loads ?? [], against: .previousPeriod, programme: programme)
+    }
+
     private static func change(_ series: SiteSeries, before: [DailyLoad], against: ComparisonBase, programme: Programme) -> LoadChange {
         let common = Set(series.loads.map(\.date.weekday)).intersection(before.map(\.date.weekday))
         let now = series.loads.filter { common.contains($0.date.weekday) }

@@ -48,7 +48,9 @@ package struct BatchRun: Sendable {
             throw error
         }
         do {
+            try store.addDigests(RunEvidence.inputs(store) + RunEvidence.outputs(summary, workspace: options.workspace), run: runID)
             try store.finishRun(runID, outcome: .done, at: options.now)
+            try AuditChain(store: store).tellHead(of: runID)
             try store.close()
         } catch {
             throw RunFailure(error)
@@ -66,7 +68,7 @@ package struct BatchRun: Sendable {
             try store.beginRun(
                 RunRecord(
                     id: runID, command: options.command.first ?? "", arguments: Array(options.command.dropFirst()), programVersion: programVersion,
-                    account: options.account.name, begun: options.now))
+                    account: options.account.name, begun: options.now, digests: RunEvidence.begun(workspace: options.workspace)))
             event(.started(runID: runID))
             return runID
         } catch {

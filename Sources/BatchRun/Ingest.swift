@@ -31,7 +31,8 @@ package struct Ingest: Sendable {
             let original: Original
             do {
                 original = try originals.take(
-                    name, workspace: options.workspace, settledSeconds: options.settledSeconds, now: options.now, missingEnd: FileEnd.missing)
+                    name, workspace: options.workspace, settledSeconds: options.settledSeconds, now: options.now, screen: PersonalData.column,
+                    missingEnd: FileEnd.missing)
             } catch {
                 if case .notWritten = error { throw RunFailure(.inputOutput, error.finding) }
                 ingest.findings.append(error.finding)

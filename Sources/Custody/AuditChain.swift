@@ -1,4 +1,4 @@
-internal import Findings
+package import Findings
 package import Monitoring
 package import Store
 
@@ -47,6 +47,19 @@ package struct AuditFault: Hashable, Sendable {
     package init(sequence: Int64, kind: AuditFaultKind) {
         self.sequence = sequence
         self.kind = kind
+    }
+}
+
+extension AuditFault {
+    /// The fault as a finding that names the entry.
+    package var finding: Finding {
+        let code: FindingCode =
+            switch kind {
+            case .changed: "U064"
+            case .displaced: "U065"
+            case .notTheHead: "U066"
+            }
+        return Finding(code, .error, ["sequence": String(sequence), "name": "-"])
     }
 }
 
@@ -103,6 +116,12 @@ package struct AuditChain: Sendable {
     /// The end of the chain; nil where nothing was recorded yet.
     package func head() throws(CustodyError) -> AuditHead? {
         try fromStore { () throws(StoreError) in try store.lastAuditEntry() }.map { AuditHead($0) }
+    }
+
+    /// Hands the end of the chain to the system log, which is kept outside the store.
+    package func tellHead(of run: String) throws(StoreError) {
+        guard let entry = try store.lastAuditEntry() else { return }
+        OperatingSystem.log("\(harmless(run)) done, audit \(AuditHead(entry).description), SM3 \(entry.sm3 ?? "-")")
     }
 
     /// All entries, oldest first.
@@ -166,6 +185,9 @@ package struct AuditChain: Sendable {
     package static func line(_ entry: AuditEntry) -> String {
         JSONText.object(members(entry) + [("hash", .string(entry.hash)), ("sm3", entry.sm3.map { .string($0) } ?? .null)]).text
     }
+
+    /// Hands an entry to the system log, as its line of JSON.
+    package static func tellSystemLog(_ entry: AuditEntry) { OperatingSystem.log("audit " + harmless(line(entry), limit: 1000)) }
 
     /// The words of an entry as JSON with sorted keys.
     static func text(_ detail: [String: String]) -> String {

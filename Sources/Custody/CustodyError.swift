@@ -66,6 +66,8 @@ package enum CustodyError: Error, Hashable, Sendable {
     case keyExposed(name: String)
     /// The audit chain has SM3 and this machine's libcrypto has not.
     case digestMissing
+    /// The file holds no head of an audit chain.
+    case noHead(name: String)
     /// The requester still owes the approval of another emergency.
     case emergencyOwed(id: String)
     /// The time in which an emergency gives a right without approval is over.
@@ -95,6 +97,8 @@ package enum CustodyError: Error, Hashable, Sendable {
     /// No run with this id took a file.
     case unknownRun(run: String, candidates: [String])
     case withdrawnBefore(run: String)
+    /// The file holds what identifies a person.
+    case personalData(name: String, column: String)
     /// The end of the file has not been written yet.
     case unfinished(name: String, format: String, ageSeconds: Int64)
     case store(StoreError)
@@ -166,6 +170,8 @@ package enum CustodyError: Error, Hashable, Sendable {
         case .digestMissing: return act("U059")
         case .emergencyOwed(let id): return act("U060", ["id": id])
         case .emergencyOver(let id, let hours): return act("U061", ["id": id, "hours": String(hours)])
+        case .personalData(let name, let column): return file("U067", .error, name, ["column": harmless(column)])
+        case .noHead(let name): return file("U063", .fatal, name)
         case .store(let error): return error.finding
         }
     }

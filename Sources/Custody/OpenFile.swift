@@ -89,6 +89,27 @@ struct OpenFile: ~Copyable {
         if unsafe mkdirat(descriptor, name, 0o755) != 0, errno != EEXIST { throw .last }
     }
 
+    /// Removes an empty folder of this folder.
+    func removeFolder(_ name: String) throws(SystemError) { if unsafe unlinkat(descriptor, name, AT_REMOVEDIR) != 0 { throw .last } }
+
+    /// The permission bits of the file.
+    func mode() throws(SystemError) -> UInt32 {
+        var status = stat()
+        guard unsafe fstat(descriptor, &status) == 0 else { throw .last }
+        return status.st_mode & 0o777
+    }
+
+    /// Lets two names of this folder change what they stand for, in one step.
+    ///
+    /// glibc 2.28 and later have `renameat2`, but show it to GNU programs only, so that it is looked up by its name.
+    func exchange(_ first: String, _ second: String) throws(SystemError) {
+        typealias Rename = @convention(c) (Int32, UnsafePointer<CChar>, Int32, UnsafePointer<CChar>, UInt32) -> Int32
+        guard let symbol = unsafe dlsym(nil, "renameat2") else { throw SystemError(code: ENOSYS) }
+        let rename = unsafe unsafeBitCast(symbol, to: Rename.self)
+        let exchangeFlag: UInt32 = 2
+        if unsafe rename(descriptor, first, descriptor, second, exchangeFlag) != 0 { throw .last }
+    }
+
     func status() throws(SystemError) -> FileStatus {
         var status = stat()
         guard unsafe fstat(descriptor, &status) == 0 else { throw .last }

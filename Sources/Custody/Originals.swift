@@ -42,7 +42,8 @@ package struct Originals: Sendable {
     /// Clocks of a share and of this machine differ by less than this, in seconds.
     private static let clockSkewSeconds: Int64 = 60
 
-    /// Tells from a file's size and its bytes (offset, count) whether its end is missing: the name of its format, else nil.
+    /// Tells something of a file from its size and its bytes (offset, count): the name of its format where its end is missing, or the column by
+    /// which it names persons; else nil.
     package typealias EndCheck = (_ size: Int64, _ read: (Int64, Int) -> [UInt8]) -> String?
 
     /// Copies a file by its digest, unless it is kept already.
@@ -52,12 +53,14 @@ package struct Originals: Sendable {
     ///   - workspace: the folder that the name starts from.
     ///   - settledSeconds: how long the file must have stood unchanged; a file `<name>.done` beside it says that it is whole. 0 asks for nothing.
     ///   - now: the time by which the age is judged.
+    ///   - screen: names a column that identifies persons; a file with one is left where it lies.
     ///   - missingEnd: names the format of a file that ends before its end; such a file waits while it is young, and is taken as it is later.
     /// - Throws: a case whose finding names the file; the inbox and the originals are as before.
     ///
     /// Complexity: O(bytes); a file that is kept already is read once and not written.
     package func take(
-        _ name: String, workspace: String, settledSeconds: Int64 = 0, now: Instant, missingEnd: EndCheck = { _, _ in nil }
+        _ name: String, workspace: String, settledSeconds: Int64 = 0, now: Instant, screen: EndCheck = { _, _ in nil },
+        missingEnd: EndCheck = { _, _ in nil }
     ) throws(CustodyError) -> Original {
         let (parts, last) = try Self.parts(of: name)
         var place = try named(name) { () throws(SystemError) in try OpenFile.folder(workspace) }
@@ -70,6 +73,7 @@ package struct Originals: Sendable {
         try settled(before, place, last, name: name, settledSeconds: settledSeconds, now: now)
 
         let digest = try digest(place, last, name: name, before: before)
+        if try keptSize(digest) == nil { try screened(before, place, last, name: name, screen: screen) }
         try finished(before, place, last, name: name, now: now, missingEnd: missingEnd)
         if let kept = try keptSize(digest) {
             guard kept == before.size else { throw .originalDamaged(digest: digest) }
@@ -158,6 +162,18 @@ package struct Originals: Sendable {
     private static func hasMark(_ place: borrowing OpenFile, _ last: String) -> Bool {
         guard let mark = try? place.status(of: last + ".done") else { return false }
         return mark.kind == "file"
+    }
+
+    /// Refuses a file that holds what identifies a person, before anything of it is copied.
+    private func screened(_ status: FileStatus, _ place: borrowing OpenFile, _ last: String, name: String, screen: EndCheck) throws(CustodyError) {
+        let column: String?
+        do {
+            let file = try place.file(last)
+            column = screen(status.size) { (try? file.read(at: $0, count: $1)) ?? [] }
+        } catch {
+            throw Self.reading(error, name: name)
+        }
+        if let column { throw .personalData(name: name, column: column) }
     }
 
     /// Lets a young file wait whose end is not there yet.

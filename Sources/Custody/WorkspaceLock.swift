@@ -27,9 +27,19 @@ package final class WorkspaceLock: Sendable {
         let folder = String(path.dropLast(name.count))
         do {
             try AtomicFile.makeFolders(folder)
-            let file = try OpenFile.folder(folder.isEmpty ? "." : folder).lockFile(name)
+            let place = folder.isEmpty ? "." : folder
+            var file = try OpenFile.folder(place).lockFile(name)
             let start = OperatingSystem.monotonicSeconds()
-            while try !file.tryLock() {
+            while true {
+                if try file.tryLock() {
+                    // Whoever restored the store while this one waited left the lock of the old one behind.
+                    let now = try? OpenFile.folder(place).status(of: name)
+                    let own = try file.status()
+                    if now?.inode == own.inode, now?.device == own.device { break }
+                    try AtomicFile.makeFolders(folder)
+                    file = try OpenFile.folder(place).lockFile(name)
+                    continue
+                }
                 guard OperatingSystem.monotonicSeconds() - start < waitSeconds else {
                     throw CustodyError.locked(path: path, holder: try holder(file))
                 }

@@ -59,7 +59,7 @@ package struct ColumnAliases: Sendable {
     package func header(file: String, column: String, language: String) -> String { firsts[[file, column, language].joined(separator: "|")] ?? column }
 
     /// Whether a header names what identifies a person, which no file of a programme may carry.
-    func namesPerson(_ header: String) -> Bool {
+    package func namesPerson(_ header: String) -> Bool {
         let folded = ColumnAliases.folded(header)
         return personal.contains(folded) || personal.contains(ColumnAliases.folded(ColumnAliases.brackets(header).base))
     }

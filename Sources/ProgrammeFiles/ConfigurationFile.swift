@@ -143,6 +143,14 @@ struct ConfigurationFile {
             configuration.custody.roles[role] = accounts
         }
         reader.finish(custody)
+        var alerts = reader.section("alerts", in: &root)
+        var deadlines = reader.section("deadline_days", in: &alerts)
+        for level in reader.keys(&deadlines) {
+            var days: [String] = []
+            reader.list(level, in: &deadlines, into: &days)
+            configuration.alerts.deadlineDays[level] = days.map { Int($0) ?? -1 }
+        }
+        reader.finish(alerts)
     }
 
     private mutating func readReports(_ reader: inout SettingsReader, _ root: inout SettingsReader.Section) {

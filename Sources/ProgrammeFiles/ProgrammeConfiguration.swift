@@ -25,6 +25,7 @@ package struct ProgrammeConfiguration: Hashable, Sendable {
     package var network = NetworkSettings()
     package var reports = ReportSettings()
     package var custody = CustodySettings()
+    package var alerts = AlertSettings()
     /// The assessment sheet, relative to the workspace; nil where the programme has none.
     package var assessment: String?
     /// Which end of a composite's window gives its date.
@@ -154,6 +155,13 @@ package struct ProgrammeConfiguration: Hashable, Sendable {
         package var signatories: [String: String] = [:]
         /// Parameters from memory that may stand behind issued figures, as `PARENT/BIOMARKER/PARAMETER`.
         package var acceptedParameters: [String] = []
+        package init() {}
+    }
+
+    package struct AlertSettings: Hashable, Sendable {
+        /// Level (urgent, warning, notice) to days after the raising by which an alert must be acknowledged, assigned, under rectification,
+        /// re-sampled and closed; a level that is not named takes the standard terms.
+        package var deadlineDays: [String: [Int]] = [:]
         package init() {}
     }
 

@@ -11,13 +11,16 @@ package struct AlertTransition: Hashable, Sendable {
     package var account: String
     package var at: Instant
     package var reason: String
+    /// The account or unit that the alert was given to; empty where to nobody.
+    package var assignee: String
 
-    package init(from: AlertState?, to: AlertState, account: String, at: Instant, reason: String) {
+    package init(from: AlertState?, to: AlertState, account: String, at: Instant, reason: String, assignee: String = "") {
         self.from = from
         self.to = to
         self.account = account
         self.at = at
         self.reason = reason
+        self.assignee = assignee
     }
 }
 
@@ -70,19 +73,16 @@ extension WorkspaceStore {
         }
     }
 
-    /// Moves an alert to another state and adds the step to its history.
+    /// Moves an alert to another state and adds the step to its history. Which steps are allowed is for `Alerts` to say.
     ///
-    /// Which steps are allowed is for `Alerts` to say.
-    /// - Throws: `unknown` where the store holds no such alert.
-    package func moveAlert(_ id: String, to state: AlertState, account: String, at instant: Instant, reason: String) throws(StoreError) {
-        try write { database in
-            guard let before = try database.rows("SELECT state FROM alert WHERE id = ?", .text(id), read: { $0.text(0) }).first else {
-                throw StoreError.unknown(kind: "alert", id: id)
-            }
-            try database.run("UPDATE alert SET state = ? WHERE id = ?", .text(state.rawValue), .text(id))
-            try Self.append(
-                AlertTransition(from: try .stored(before, path: path), to: state, account: account, at: instant, reason: reason), to: id, database)
+    /// - Throws: `unknown` where the store holds no such alert, `conflict` where it no longer stands where the step begins.
+    static func move(_ id: String, _ transition: AlertTransition, _ database: Database) throws {
+        guard let before = try database.rows("SELECT state FROM alert WHERE id = ?", .text(id), read: { $0.text(0) }).first else {
+            throw StoreError.unknown(kind: "alert", id: id)
         }
+        guard before == transition.from?.rawValue else { throw StoreError.conflict(kind: "alert", id: id) }
+        try database.run("UPDATE alert SET state = ? WHERE id = ?", .text(transition.to.rawValue), .text(id))
+        try append(transition, to: id, database)
     }
 
     /// The alerts of a period, or of all periods, sorted by period and id.
@@ -91,7 +91,7 @@ extension WorkspaceStore {
             var history: [String: [AlertTransition]] = [:]
             for (id, transition) in try database.rows(
                 """
-                SELECT alert, from_state, to_state, account, at, reason FROM alert_transition
+                SELECT alert, from_state, to_state, account, at, reason, assignee FROM alert_transition
                 WHERE alert IN (SELECT id FROM alert WHERE ?1 IS NULL OR period = ?1) ORDER BY sequence
                 """, .text(period?.description),
                 read: { row in
@@ -100,7 +100,7 @@ extension WorkspaceStore {
                         row.text(0),
                         AlertTransition(
                             from: from, to: try .stored(row.text(2), path: path), account: row.text(3), at: Instant(seconds: row.integer(4)),
-                            reason: row.text(5))
+                            reason: row.text(5), assignee: row.text(6))
                     )
                 })
             { history[id, default: []].append(transition) }
@@ -128,8 +128,8 @@ extension WorkspaceStore {
 
     private static func append(_ transition: AlertTransition, to id: String, _ database: Database) throws {
         try database.run(
-            "INSERT INTO alert_transition (alert, from_state, to_state, account, at, reason) VALUES (?, ?, ?, ?, ?, ?)", .text(id),
+            "INSERT INTO alert_transition (alert, from_state, to_state, account, at, reason, assignee) VALUES (?, ?, ?, ?, ?, ?, ?)", .text(id),
             .text(transition.from?.rawValue), .text(transition.to.rawValue), .text(transition.account), .integer(transition.at.seconds),
-            .text(transition.reason))
+            .text(transition.reason), .text(transition.assignee))
     }
 }

@@ -8,6 +8,8 @@ package enum CustodyChange: Hashable, Sendable {
     case decision(TraceDecision)
     case key(AccountKey)
     case keyRevocation(KeyRevocation)
+    /// A step of the alert with this id.
+    case alert(String, AlertTransition)
     case release(ReleaseEntry)
     case override(OverrideEntry)
     case qualityDecision(QualityDecision)
@@ -36,6 +38,7 @@ extension WorkspaceStore {
             case .decision(let decision): try Self.insert(decision, auditSequence: entry.sequence, database)
             case .key(let key): try Self.insert(key, auditSequence: entry.sequence, database)
             case .keyRevocation(let revocation): try Self.insert(revocation, auditSequence: entry.sequence, database)
+            case .alert(let id, let transition): try Self.move(id, transition, database)
             case .release(let release): try Self.insert(release, auditSequence: entry.sequence, database)
             case .override(let override): try Self.insert(override, auditSequence: entry.sequence, database)
             case .qualityDecision(let decision): try Self.insert(decision, auditSequence: entry.sequence, database)

@@ -9,7 +9,7 @@ enum SchemaVersion {
         ("ledger", ledgerSchema), ("results", resultSchema), ("alerts", alertSchema), ("custody", custodySchema), ("sheets", sheetSchema),
         ("peaks", peakSchema),
         ("intake", intakeSchema), ("decisions", decisionSchema), ("rejects", rejectSchema),
-        ("signatures", signatureSchema), ("rounds", roundSchema),
+        ("signatures", signatureSchema), ("rounds", roundSchema), ("loop", loopSchema),
     ]
 
     static var current: Int { migrations.count }

@@ -68,7 +68,8 @@ package final class WorkspaceStore: Sendable {
         }
     }
 
-    private func queue() throws(StoreError) -> DatabaseQueue {
+    /// The connection, unless it was closed.
+    func queue() throws(StoreError) -> DatabaseQueue {
         guard let queue = connection.withLock({ $0 }) else { throw .cannotOpen(path: path, reason: "closed") }
         return queue
     }

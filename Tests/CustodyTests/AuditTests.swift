@@ -125,6 +125,54 @@ import Testing
         }
     }
 
+    @Test func `Every byte of every entry counts, wherever it lies in the file`() throws {
+        let workspace = try TestWorkspace()
+        let custody = try workspace.custody()
+        for number in 0..<4 { try custody.audit.append("step.\(number)", account: wang, at: later(Int64(number)), detail: ["site": "S\(number)"]) }
+        let entries = try custody.audit.entries()
+        try custody.store.close()
+        let path = workspace.path + "/store/headwater.sqlite"
+        let sound = Data([UInt8](try Data(contentsOf: URL(fileURLWithPath: path))))
+        var tried = 0
+        for entry in entries {
+            // The texts of a row lie one behind the other, account first, the second hash last.
+            let texts = entry.account + entry.action + entry.detail + entry.previous + entry.hash + (entry.sm3 ?? "")
+            let range = try #require(sound.firstRange(of: Data(texts.utf8)))
+            for place in range {
+                var bytes = sound
+                bytes[place] ^= 1
+                try bytes.write(to: URL(fileURLWithPath: path))
+                let opened = try workspace.custody()
+                let fault = try #require(try opened.audit.verify().fault, "byte \(place - range.lowerBound) of entry \(entry.sequence)")
+                #expect(fault.sequence == entry.sequence, "byte \(place - range.lowerBound) of entry \(entry.sequence)")
+                #expect(fault.finding.arguments["sequence"] == String(entry.sequence))
+                try opened.store.close()
+                tried += 1
+            }
+        }
+        #expect(tried > 4 * 200)
+    }
+
+    @Test func `SM3 follows the chain beside SHA-256, and an entry without it after one with it is named`() throws {
+        let workspace = try TestWorkspace()
+        let entries = try chain(workspace, entries: 5).entries()
+        #expect(entries.allSatisfy { Digest.isWellFormed($0.sm3 ?? "") })
+        for place in entries.indices {
+            var changed = entries
+            changed[place].sm3 = Digest.sha256("x")
+            #expect(AuditChain.fault(in: changed) == AuditFault(sequence: Int64(place + 1), kind: .changed))
+        }
+        var changed = entries
+        changed[3].sm3 = nil
+        #expect(AuditChain.fault(in: changed) == AuditFault(sequence: 4, kind: .changed))
+        // What an older program wrote has no SM3, and the chain of it begins later.
+        changed = entries
+        changed[0].sm3 = nil
+        #expect(AuditChain.fault(in: changed)?.sequence == 2, "the second entry continues the first's SM3")
+        let line = AuditChain.line(entries[2])
+        #expect(line.hasPrefix("{\"sequence\": 3, ") && line.contains(entries[2].hash) && line.contains(entries[2].sm3 ?? "?"))
+    }
+
     @Test func `What is no head is not read as one`() {
         for text in ["", "1", "1:", "0:" + Digest.sha256("x"), "-1:" + Digest.sha256("x"), "1:" + Digest.sha256("x") + ":", "x:" + Digest.sha256("x")] {
             #expect(AuditHead(text) == nil, "\(text)")

@@ -26,8 +26,8 @@ import Testing
         let folder = try TestFolder()
         let store = try WorkspaceStore.open(folder.store)
         try store.raiseAlerts([anAlert("a", period: p5)], of: p5, account: "cron", at: Instant(seconds: 10))
-        try store.moveAlert("a", to: .acknowledged, account: "wang", at: Instant(seconds: 20), reason: "seen")
-        try store.moveAlert("a", to: .dismissed, account: "li", at: Instant(seconds: 30), reason: "hospital")
+        try store.moveAlert("a", from: .new, to: .acknowledged, account: "wang", at: Instant(seconds: 20), reason: "seen")
+        try store.moveAlert("a", from: .acknowledged, to: .dismissed, account: "li", at: Instant(seconds: 30), reason: "hospital")
         var again = anAlert("a", period: p5, level: .urgent)
         again.evidence.append(Reason("reason.new"))
         try store.raiseAlerts([again], of: p5, account: "cron", at: Instant(seconds: 40))
@@ -67,8 +67,11 @@ import Testing
             try store.raiseAlerts([anAlert("q", period: p6)], of: p5, account: "cron", at: Instant(seconds: 20))
         }
         #expect(throws: StoreError.unknown(kind: "alert", id: "none")) {
-            try store.moveAlert("none", to: .closed, account: "x", at: Instant(seconds: 1), reason: "")
+            try store.moveAlert("none", from: .resampled, to: .closed, account: "x", at: Instant(seconds: 1), reason: "")
         }
-        #expect(try store.alerts() == before)
+        #expect(throws: StoreError.conflict(kind: "alert", id: "a")) {
+            try store.moveAlert("a", from: .assigned, to: .rectifying, account: "x", at: Instant(seconds: 1), reason: "two at once")
+        }
+        #expect(try store.alerts() == before && store.auditEntries().isEmpty)
     }
 }
