@@ -22,8 +22,9 @@ struct HydraulicRealisation: Sendable {
     /// Manholes about a loose end to which the missing pipe may lead, and what of its prior is left to all others; settings.
     static let neighbours = 8
     static let elsewhere = 0.2
-    /// Realisations that are carried through: those that the flows leave within a thousandth of the likeliest.
-    static let most = 12
+    /// Realisations that are carried through: the likeliest that the flows leave within a hundredth of the likeliest of all, fewer
+    /// where many observations make each of them long, three at least.
+    static func most(observations: Int, days: Int) -> Int { max(3, min(12, 20_000 / max(observations * (days + 1), 1))) }
 
     /// The people of each class that arrive at each site.
     private static func people(_ classes: SignatureClasses, _ arrivals: [[SignatureClasses.Arrival]], sites: Int) -> [Double] {
@@ -108,12 +109,13 @@ struct HydraulicRealisation: Sendable {
     /// The realisations worth carrying, the drawn network first.
     ///
     /// - Parameters:
+    ///   - most: how many are carried at most, of ways for loose ends and of divisions each.
     ///   - settings: how uncertain splits are; more than 20,000 pairs of class and site keep the drawn division.
     ///   - lnFlows: ln likelihood of the measured flows, given the people behind each site, and whether pipes are held to be
     ///     missing at places unknown.
     /// - Complexity: linear in nodes for each loose end; classes times sites for each way in which loose ends may lead.
     static func all(
-        _ classes: SignatureClasses, _ graph: SewerGraph, sites: Int, settings: TraceSettings, lnFlows: (_ people: [Double], _ isUnknown: Bool) -> Double
+        _ classes: SignatureClasses, _ graph: SewerGraph, sites: Int, most: Int, settings: TraceSettings, lnFlows: (_ people: [Double], _ isUnknown: Bool) -> Double
     ) -> [HydraulicRealisation] {
         let none = classes.loose.map { _ in -1 }
         let drawn = HydraulicRealisation(
@@ -144,14 +146,14 @@ struct HydraulicRealisation: Sendable {
             }
             joined.sort { $0.lnWeight != $1.lnWeight ? $0.lnWeight > $1.lnWeight : $0.joins.lexicographicallyPrecedes($1.joins) }
             let top = max(joined.first?.lnWeight ?? result[0].lnWeight, result[0].lnWeight)
-            result += joined.prefix(most - 1).filter { $0.lnWeight > top - 6.9 }
+            result += joined.prefix(most - 1).filter { $0.lnWeight > top - 4.6 }
         }
         guard settings.splitLogitSD > 0, settings.divisions > 0, classes.branches.contains(where: { $0.count > 1 }), classes.count * sites <= 20_000
         else { return result }
         // The splits of the likeliest way of the loose ends, divided otherwise; all divisions are equally likely beforehand.
         guard let best = result.max(by: { $0.lnWeight < $1.lnWeight }) else { return result }
         let before = lnFlows(best.people, best.joins.contains(-1))
-        for number in 1...settings.divisions {
+        for number in 1...min(settings.divisions, most) {
             let reached = arrivals(classes, divided(classes, graph, logitSD: settings.splitLogitSD, number: number), joins: best.joins)
             let behind = people(classes, reached, sites: sites)
             let lnWeight = best.lnWeight - before + lnFlows(behind, best.joins.contains(-1))

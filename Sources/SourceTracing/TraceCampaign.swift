@@ -97,7 +97,8 @@ struct TraceCampaign: Sendable {
         drawnFlow = sites.map { graph.flow[$0.node] }
         let persons = sites.reduce(0) { $0 + Double(network.people[$1.node]) }
         flowPerPerson = persons > 0 ? drawnFlow.reduce(0, +) / persons : 0
-        realisations = HydraulicRealisation.all(classes, graph, sites: sites.count, settings: settings) { people, isUnknown in
+        realisations = HydraulicRealisation.all(classes, graph, sites: sites.count,
+            most: HydraulicRealisation.most(observations: kept.count, days: dates.count), settings: settings) { people, isUnknown in
             flowJudgement(people, isPipeMissing: isUnknown).lnLikelihood
         }
         if let drawn = realisations.first {
@@ -190,16 +191,24 @@ struct TraceCampaign: Sendable {
             rates = sites.indices.filter { !sites[$0].entries.isEmpty }.map { roughLevel(sites[$0]) - people[$0] }
         }
         // The centre of a wide prior: it stays where the network as drawn puts it, so that sites that do not change do not change.
-        if lnRate == nil { lnRate = TraceCampaign.median(rates) }
+        let isDrawn = lnRate == nil
+        if isDrawn { lnRate = TraceCampaign.median(rates) }
         let lnRate = lnRate ?? 0
         for index in sites.indices {
             if let history = histories[index] {
                 sites[index].lnBaseline = history.lnLoad
                 sites[index].logSD = history.logSD
             } else {
-                sites[index].lnBaseline = lnRate + people[index]
                 let variance = ownLogSD * ownLogSD + (verdicts[index]?.variance ?? 0)
-                sites[index].logSD = ownLogSD > 0 ? (variance + TraceCampaign.chanceVariance(people: portableExp(people[index]))).squareRoot() : 0
+                let logSD = ownLogSD > 0 ? (variance + TraceCampaign.chanceVariance(people: portableExp(people[index]))).squareRoot() : 0
+                if isDrawn {
+                    sites[index].lnBaseline = lnRate + people[index]
+                    sites[index].logSD = logSD
+                } else {
+                    // By whole steps from the drawn network, so that most sites are as they were.
+                    sites[index].lnBaseline += ((lnRate + people[index] - sites[index].lnBaseline) / 0.1).rounded() * 0.1
+                    sites[index].logSD += ((logSD - sites[index].logSD) / 0.1).rounded() * 0.1
+                }
             }
         }
     }
