@@ -52,6 +52,29 @@ import TrialSewers
         #expect(covered >= 4)
     }
 
+    @Test func aSourceAmongTenThousandManholesIsPlacedInItsReach() throws {
+        let city = TrialSewer(seed: 90, manholes: 10_000)
+        let reading = SewerReading.read(files: [
+            NetworkFile(name: "nodes.csv", bytes: Array(city.nodesTable().utf8)),
+            NetworkFile(name: "pipes.csv", bytes: Array(city.pipesTable(seed: 1, splitError: 0).utf8)),
+        ])
+        let network = TraceNetwork(try #require(reading.graph))
+        let points = city.points(22)
+        var draws = RandomStream(seed: 90, "node")
+        let node = 1 + draws.integer(below: city.count - 1)
+        var campaign = TrialCampaign(seed: 90, days: 3)
+        campaign.particles = 100
+        func traced(_ sources: [TrialSource]) -> SourcePosterior {
+            let table = ObservationTable.read(NetworkFile(name: "o.csv", bytes: Array(campaign.table(city, points: points, sources: sources).utf8)))
+            return self.traced(network, table.measurements)
+        }
+        let found = traced([TrialSource(node: node, gramsPerDay: [10, 10, 10])])
+        let head = network.graph.index(of: NodeID("n\(city.firstPoint(node, Set(points)))"))
+        #expect(found.reaches.first?.head == head, "seed 90")
+        #expect(found.lnBayesFactor > 2.302585)
+        #expect(traced([]).lnBayesFactor < 2.302585)
+    }
+
     @Test func withoutASourceStrongEvidenceIsRare() throws {
         let network = try network()
         let points = sewer.points(8)
