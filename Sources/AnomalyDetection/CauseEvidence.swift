@@ -247,9 +247,7 @@ struct CauseEvidence {
                 ["analyte": code.rawValue, "days": "\(seen.count)", "most": portableExp(most).significant(2)]))
     }
 
-    private func discovery(_ site: Int, _ analyte: Int) -> TestVerdict? {
-        tests.discoveries.filter { $0.site == site && $0.analyte == analyte && $0.direction == .up }.min { $0.qValue < $1.qValue }
-    }
+    private func discovery(_ site: Int, _ analyte: Int) -> TestVerdict? { tests.rise(site, analyte) }
 
     /// More than people could explain, on the days of the signal.
     private func mass(_ signal: Signal, _ analyte: AnalyteCode, into draft: inout CauseDraft) {

@@ -116,4 +116,6 @@ package struct ScoreSteps: Hashable, Sendable {
     package var score: Double
     package var pValue: Double
     package var qValue: Double
+    /// The chance that this test alone is a false discovery.
+    package var localRate: Double
 }

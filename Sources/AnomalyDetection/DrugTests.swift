@@ -8,6 +8,8 @@ struct DrugTests: Sendable {
     private(set) var verdicts: [TestVerdict] = []
     /// What asks for a cause: a trend over the years is a statement of its own, and no matter of one campaign.
     private(set) var discoveries: [TestVerdict] = []
+    /// The place of each cell's rise among the discoveries: of several, the one with the smallest q.
+    private var rises: [Int: Int] = [:]
     private let analytes: Int
     /// The place of each cell's step among the verdicts; -1 where it has none.
     private var stepPlaces: [Int]
@@ -59,7 +61,9 @@ struct DrugTests: Sendable {
             let drops = group.filter { verdicts[$0].isStep }
             let qValues = FalseDiscoveryRate.qValues(
                 drops.map { verdicts[$0].pDown }, anyDependence: settings.assumesArbitraryDependence)
-            for (index, q) in zip(drops, qValues) where verdicts[index].pDown < verdicts[index].pUp {
+            let local = FalseDiscoveryRate.localRates(drops.map { verdicts[$0].pDown })
+            for ((index, q), alone) in zip(zip(drops, qValues), local) where verdicts[index].pDown < verdicts[index].pUp {
+                verdicts[index].localRate = alone
                 verdicts[index].direction = .down
                 verdicts[index].qValue = q
                 verdicts[index].isDiscovery = q <= rate
@@ -67,6 +71,11 @@ struct DrugTests: Sendable {
         }
         confirmFirstDetections(table, downstream: input.downstream)
         discoveries = verdicts.filter { $0.isDiscovery && !$0.isTrend }
+        for (place, verdict) in discoveries.enumerated() where verdict.direction == .up {
+            let cell = verdict.site * analytes + verdict.analyte
+            if let other = rises[cell], discoveries[other].qValue <= verdict.qValue { continue }
+            rises[cell] = place
+        }
 
         let untested = steps.withoutHistory.filter { isDrug[$0.series] }.map(\.site)
         let counts = Dictionary(grouping: untested) { $0 }.mapValues(\.count)
@@ -111,6 +120,9 @@ struct DrugTests: Sendable {
         } + clusters.map { TestVerdict(.cluster($0), faults: faults) }
     }
 
+    /// The rise that was found in a cell, by whichever test tells it best; nil where none was.
+    func rise(_ site: Int, _ analyte: Int) -> TestVerdict? { rises[site * analytes + analyte].map { discoveries[$0] } }
+
     /// The step of a cell; nil where it was not scored.
     func step(_ site: Int, _ analyte: Int) -> TestVerdict? {
         let place = stepPlaces[site * analytes + analyte]
@@ -120,6 +132,9 @@ struct DrugTests: Sendable {
     private mutating func adjust(_ places: [Int], rate: Double, _ settings: ProgrammeConfiguration.DetectionSettings) {
         let qValues = FalseDiscoveryRate.qValues(
             places.map { (p: verdicts[$0].pUp, weight: verdicts[$0].weight) }, anyDependence: settings.assumesArbitraryDependence)
+        let mean = places.reduce(0) { $0 + verdicts[$1].weight } / Double(max(1, places.count))
+        let local = FalseDiscoveryRate.localRates(places.map { mean > 0 ? min(1, verdicts[$0].pUp * mean / verdicts[$0].weight) : 1 })
+        for (index, rate) in zip(places, local) { verdicts[index].localRate = rate }
         for (index, q) in zip(places, qValues) {
             verdicts[index].direction = .up
             verdicts[index].qValue = q

@@ -21,6 +21,8 @@ struct TestVerdict: Sendable {
     let correctedSeries: Int
     var direction = AnomalyDirection.up
     var qValue = 1.0
+    /// The chance that this one alone is false (`FalseDiscoveryRate.localRates`).
+    var localRate = 1.0
     var rate = 0.1
     var isDiscovery = false
     /// Of a step, what would have been an alarm beside the others of the campaign.
@@ -125,7 +127,7 @@ struct TestVerdict: Sendable {
         var steps = ScoreSteps(
             site: table.sites[site], analyte: table.analytes[analyte], kind: kind, direction: direction, date: date(table), basis: "", history: 0,
             observed: 0, networkFactor: 0, siteFactor: siteFactor, expected: 0, ownSD: nil, ownDegrees: 0, pooledSD: 0, pooledDegrees: 0,
-            moderatedSD: 0, predictionSD: 0, score: score, pValue: direction == .up ? pUp : pDown, qValue: qValue)
+            moderatedSD: 0, predictionSD: 0, score: score, pValue: direction == .up ? pUp : pDown, qValue: qValue, localRate: localRate)
         switch test {
         case .step(let step, let prior):
             steps.basis = step.basis.rawValue
@@ -250,7 +252,10 @@ struct TestVerdict: Sendable {
         }
         if isDiscovery {
             reasons.append(
-                Reason("reason.false_discovery", ["q": probability(qValue), "rate": (100 * rate).significant(2)]))
+                Reason("reason.false_discovery", [
+                        "q": probability(qValue), "rate": (100 * rate).significant(2),
+                        "local": localRate < 0.0001 ? "< 0.01" : (100 * localRate).significant(2),
+                    ]))
         }
         return reasons
     }

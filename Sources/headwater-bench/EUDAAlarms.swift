@@ -47,6 +47,7 @@ struct EUDAAlarms {
         let loads = rows.flatMap(dailyLoads(limits(rows)))
         let sites = Set(rows.map(\.site)).sorted().map { Site(code: $0, name: cities[$0] ?? "", tier: .key, kind: .plant) }
         var found: [Int: [Anomaly]] = [:]
+        var judged: [Int: [Anomaly]] = [:]
         var tested: Set<String> = []
         print("year | sites | tests of rises | alarms | by step | by day | by drift | first detections | alarms a hundred cells")
         for year in Set(rows.map(\.year)).sorted() {
@@ -58,6 +59,7 @@ struct EUDAAlarms {
             let cells = Set(rises.map { "\($0.site) \($0.analyte?.rawValue ?? "")" })
             for cell in cells { tested.insert("\(year) \(cell)") }
             found[year] = alarms
+            judged[year] = rises
             func count(_ kind: AnomalyKind) -> Int { alarms.count { $0.kind == kind } }
             let alarmed = Set(alarms.map { "\($0.site) \($0.analyte?.rawValue ?? "")" })
             let share = cells.isEmpty ? "-" : String((1000 * Double(alarmed.count) / Double(cells.count)).rounded() / 10)
@@ -89,6 +91,14 @@ struct EUDAAlarms {
                     : "found by " + alarms.map { $0.kind.rawValue + ($0.date.map { " on \(EUDAAlarms.dayNames[max(0, min(6, $0.weekday - 1))])" } ?? "") }
                         .joined(separator: ", ")
             print("\(event.city) \(event.year) \(event.analyte): \(verdict) — \(event.what)")
+            // What was tested and found too little to tell among all: by how much it fell short.
+            for row in judged[event.year] ?? [] where places.contains(row.site) && row.analyte == event.analyte && row.direction == .up {
+                let before = (judged[event.year] ?? []).count { $0.kind == row.kind && $0.pValue < row.pValue }
+                let day = row.date.map { " on \(EUDAAlarms.dayNames[max(0, min(6, $0.weekday - 1))])" } ?? ""
+                print(
+                    "    \(row.kind.rawValue)\(day): score \(EUDAAlarms.rounded(row.score)), p \(EUDAAlarms.rounded(row.pValue)), q "
+                        + "\(EUDAAlarms.rounded(row.qValue)), \(before) of the year's tests of this kind before it")
+            }
         }
     }
 

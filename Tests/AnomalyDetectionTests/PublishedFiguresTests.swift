@@ -21,6 +21,18 @@ import Testing
         #expect(FalseDiscoveryRate.qValues(Self.thrombolysis, anyDependence: true).filter { $0 <= 0.05 }.count == 3)
     }
 
+    /// The slopes of the least concave curve through (0, 0), (0.01, 1/4), (0.02, 2/4), (0.5, 3/4), (1, 1) by hand.
+    @Test func theLocalRateIsOneOverTheSlopeOfTheConcaveCurve() {
+        let rates = FalseDiscoveryRate.localRates([0.5, 0.02, 0.01, 1])
+        for (rate, expected) in zip(rates, [1, 0.04, 0.04, 1]) { #expect((rate - expected).magnitude < 1e-12, "\(rates)") }
+        // Uniform p-values: none is likelier a discovery than another.
+        #expect(FalseDiscoveryRate.localRates((1...20).map { Double($0) / 20 }).allSatisfy { ($0 - 1).magnitude < 1e-9 })
+        let published = FalseDiscoveryRate.localRates(Self.thrombolysis)
+        #expect(zip(published, published.dropFirst()).allSatisfy { $0 <= $1 + 1e-12 })
+        #expect(zip(published, FalseDiscoveryRate.qValues(Self.thrombolysis)).allSatisfy { $0 >= $1 - 1e-9 })
+        #expect(FalseDiscoveryRate.localRates([]).isEmpty)
+    }
+
     @Test func theOrderOfPValuesHasNoInfluence() {
         let order = [7, 3, 14, 0, 9, 1, 12, 5, 11, 2, 8, 13, 4, 10, 6]
         let shuffled = FalseDiscoveryRate.qValues(order.map { Self.thrombolysis[$0] })
