@@ -121,8 +121,10 @@ enum DelimitedField {
 
     /// Writes a text: quoted where RFC 4180 asks for it; an apostrophe before a text that a spreadsheet would take for a formula.
     ///
-    /// A text that begins with `=`, `+`, `-`, `@`, TAB or CR is escaped (OWASP, "CSV Injection"); a NUL is dropped.
+    /// A text that begins with `=`, `+`, `-`, `@`, TAB or CR is escaped (OWASP, "CSV Injection"); a NUL is dropped; what
+    /// a terminal would obey (C0 but TAB and line ends, DEL, C1) is written out as `\u{1b}`.
     static func write(_ text: String, into out: inout [UInt8]) {
+        let text = text.utf8.contains(where: mayObey) ? written(text) : text
         let bytes = text.utf8
         guard let first = bytes.first else { return }
         let isFormula: Bool
@@ -140,6 +142,21 @@ enum DelimitedField {
             out.append(byte)
         }
         if isQuoted { out.append(UInt8(ascii: "\"")) }
+    }
+
+    /// Whether a byte may belong to what a terminal would obey: a control character, or the first byte of C1.
+    private static func mayObey(_ byte: UInt8) -> Bool { byte < 0x20 && byte != 0 && byte != 9 && byte != 10 && byte != 13 || byte == 0x7F || byte == 0xC2 }
+
+    private static func written(_ text: String) -> String {
+        var result = ""
+        for scalar in text.unicodeScalars {
+            switch scalar.value {
+            case 0, 9, 10, 13: result.unicodeScalars.append(scalar)
+            case 1..<0x20, 0x7F..<0xA0: result += "\\u{" + String(scalar.value, radix: 16) + "}"
+            default: result.unicodeScalars.append(scalar)
+            }
+        }
+        return result
     }
 }
 
