@@ -111,11 +111,14 @@ package struct BatchRun: Sendable {
         let assembly = reckoning.assembly
         findings = (findings + laboratory.findings).filter { finding in periods.contains { assembly.concerns(finding, $0) } }
         for finding in analyses.flatMap(\.findings) where !findings.contains(finding) { findings.append(finding) }
-        let contents = analyses.map { issued.told(in: assembly.content($0, alerts: storedAlerts[$0.period] ?? [])) }
+        let contents = analyses.map { reckoning.marked(issued.told(in: assembly.content($0, alerts: storedAlerts[$0.period] ?? []))) }
+        let choice = options.editions.editions(programme)
+        findings += choice.findings
+        let press = options.isPrinted ? PaperPress(scratch: options.workspace + "/reports") : nil
         for content in contents {
-            try await DraftReport(
+            findings += try await DraftReport(
                 content: content, languages: DraftReport.languages(options.language, programme), options: options, runID: runID, auditHead: head
-            ).write(jobs: options.jobs)
+            ).write(editions: choice.editions, press: press)
         }
         for analysis in analyses { summary.periods.append(tell(analysis, alerts: storedAlerts[analysis.period] ?? [])) }
         let ended = told(findings, summary)

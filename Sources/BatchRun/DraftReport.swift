@@ -22,10 +22,13 @@ struct DraftReport: Sendable {
     }
 
     /// Writes pages, tables, JSON, workbook and manifest, and puts them in the place of the last draft.
-    func write(jobs: Int) async throws(RunFailure) {
+    ///
+    /// - Returns: what is to be told about files that could not be made.
+    func write(editions: [ReportEdition], press: PaperPress?) async throws(RunFailure) -> [Finding] {
         let folder = options.workspace + "/reports/\(content.period)"
-        let files = try await ReportFiles(content: content, languages: languages, scratch: folder).made(jobs: jobs)
-        try DraftFolder(path: folder).replace((files + [ReportFile(path: "run.json", bytes: runRecord())]))
+        let made = try await ReportFiles(content: content, languages: languages, scratch: folder, editions: editions, press: press).made(jobs: options.jobs)
+        try DraftFolder(path: folder).replace(made.files + [ReportFile(path: "run.json", bytes: runRecord())])
+        return made.findings
     }
 
     /// What differs from run to run, and so lies outside every digest.

@@ -62,19 +62,7 @@ extension WorkspaceDesk {
         }
         do { try folder.recover(custody) } catch { throw RunFailure(error) }
 
-        let laboratory = try await LaboratoryWork.done(
-            programme, store: store, originals: Originals(folder: workspace + "/store/originals"), jobs: options.jobs)
-        let reckoning = try ReportReckoning(programme, laboratory: laboratory, findings: programme.findings, workspace: workspace, store: store)
-        let analysis = reckoning.analysis(request.period)
-        let history = try await IssuedHistory(reckoning, workspace: workspace, store: store, analyses: [analysis], jobs: options.jobs)
-        let states: [String: AlertState]
-        do { states = Dictionary(try store.alerts(period: request.period).map { ($0.alert.id, $0.alert.state) }) { first, _ in first } } catch { throw RunFailure(error) }
-        let alerts = analysis.alerts.map { alert in
-            var alert = alert
-            alert.state = states[alert.id] ?? alert.state
-            return alert
-        }
-        var content = history.told(in: reckoning.assembly.content(analysis, alerts: alerts))
+        var (content, findings) = try await presentContent(of: request.period)
         try folder.compareDraft(with: content)
         let accepted = try accepted(request, content)
         let last = IssuedReport.numbers(workspace, request.period).last
@@ -87,11 +75,13 @@ extension WorkspaceDesk {
         content.acceptedParameters = accepted
         content.issueReason = last == nil ? "" : request.reason
         content.auditHead = head?.description
-        let files = try await ReportFiles(
-            content: content, languages: DraftReport.languages(request.language, programme), scratch: folder.path
+        let choice = options.editions.editions(programme)
+        let made = try await ReportFiles(
+            content: content, languages: DraftReport.languages(request.language, programme), scratch: folder.path, editions: choice.editions,
+            press: options.isPrinted ? PaperPress(scratch: folder.path) : nil
         ).made(jobs: options.jobs)
-        guard let manifest = files.last?.bytes else { throw refusal("R012", ["period": "\(request.period)"]) }
-        try folder.prepare(files, revision: content.revision)
+        guard let manifest = made.files.last?.bytes else { throw refusal("R012", ["period": "\(request.period)"]) }
+        try folder.prepare(made.files, revision: content.revision)
         var words = Dictionary(signatories.map { ($0.role, $0.staffCode) }) { first, _ in first }
         words["accepted"] = accepted.joined(separator: ",")
         words["reason"] = content.issueReason
@@ -102,7 +92,24 @@ extension WorkspaceDesk {
         try folder.publish(revision: content.revision)
         return IssuedRevision(
             number: content.number, folder: "reports/\(request.period)/\(content.revision)", manifest: digest, audit: entry.description,
-            findings: history.findings)
+            findings: findings + choice.findings + made.findings)
+    }
+
+    /// What a report of a period would say of the data as they stand now, with what is wrong with issued reports.
+    func presentContent(of period: Period) async throws(RunFailure) -> (content: ReportContent, findings: [Finding]) {
+        let laboratory = try await LaboratoryWork.done(
+            programme, store: store, originals: Originals(folder: options.workspace + "/store/originals"), jobs: options.jobs)
+        let reckoning = try ReportReckoning(programme, laboratory: laboratory, findings: programme.findings, workspace: options.workspace, store: store)
+        let analysis = reckoning.analysis(period)
+        let history = try await IssuedHistory(reckoning, workspace: options.workspace, store: store, analyses: [analysis], jobs: options.jobs)
+        let states: [String: AlertState]
+        do { states = Dictionary(try store.alerts(period: period).map { ($0.alert.id, $0.alert.state) }) { first, _ in first } } catch { throw RunFailure(error) }
+        let alerts = analysis.alerts.map { alert in
+            var alert = alert
+            alert.state = states[alert.id] ?? alert.state
+            return alert
+        }
+        return (reckoning.marked(history.told(in: reckoning.assembly.content(analysis, alerts: alerts))), history.findings)
     }
 
     private func refusal(_ code: FindingCode, _ words: [String: String]) -> RunFailure {

@@ -41,6 +41,18 @@ struct ReportReckoning: Sendable {
         PeriodAnalysis.analyse(period, programme: programme, results: laboratory.results, table: table, sewer: sewer)
     }
 
+    /// The content with what the programme says about the document.
+    func marked(_ content: ReportContent) -> ReportContent {
+        let settings = programme.configuration.reports
+        var content = content
+        content.document.hasRedHead = settings.theme == .redHead
+        content.document.issuer = settings.issuer
+        content.document.issuerEnglish = settings.issuerEnglish
+        content.document.secrecy = settings.secrecy
+        content.document.distribution = settings.distribution
+        return content
+    }
+
     /// The analyses of some periods, side by side.
     func analyses(_ periods: [Period], jobs: Int) async -> [PeriodAnalysis] {
         await boundedParallel(periods, width: jobs) { analysis($0) }

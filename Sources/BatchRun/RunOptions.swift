@@ -52,6 +52,10 @@ package struct RunOptions: Sendable {
     package var alertLevel: AlertLevel
     /// Language of `report.html`; nil takes the programme's first.
     package var language: Language?
+    /// Editions besides the full report.
+    package var editions = EditionChoice()
+    /// Whether pages are printed to PDF, where WeasyPrint is installed.
+    package var isPrinted = false
 
     package init(
         workspace: String, periods: PeriodChoice, asOf: CalendarDate? = nil, now: Instant, account: Account, command: [String] = [], jobs: Int = 1,

@@ -46,6 +46,12 @@ static const unsigned char report_alert[] = {
 static const unsigned char report_style[] = {
 #embed "tables/report/page.css"
 };
+static const unsigned char report_paper[] = {
+#embed "tables/report/paper.css"
+};
+static const unsigned char report_print[] = {
+#embed "tables/report/print.py"
+};
 static const unsigned char report_script[] = {
 #embed "tables/report/page.js"
 };
@@ -164,6 +170,8 @@ static const headwater_table tables[] = {
     TABLE("report/frame.html.mustache", report_frame),
     TABLE("report/alert.html.mustache", report_alert),
     TABLE("report/page.css", report_style),
+    TABLE("report/paper.css", report_paper),
+    TABLE("report/print.py", report_print),
     TABLE("report/page.js", report_script),
     TABLE("wording/en/Store.txt", wording_en_store),
     TABLE("wording/zh-Hans/Store.txt", wording_zh_store),

@@ -33,6 +33,9 @@ struct PageTemplate {
             policy: "default-src 'none'; style-src 'unsafe-inline'; script-src 'sha256-\(scriptDigest)'; img-src data:; base-uri 'none'; form-action 'none'")
     }
 
+    /// What paper needs besides the style of the page.
+    static func paperStyle() throws(TemplateError) -> String { try text("report/paper.css") }
+
     func frame(_ context: [String: Any]) -> String { frameTemplate.render(context) }
 
     func alert(_ context: [String: Any]) -> String { alertTemplate.render(context) }
@@ -53,7 +56,9 @@ struct PageTemplate {
             if !isKnown { unknown.append("\(name): \(key)") }
             guard tag.hasPrefix("#") else { continue }
             let value = scopes.reversed().compactMap { $0?[key] }.first
-            scopes.append((value as? [[String: Any]])?.first ?? (value is [String] ? [:] : nil))
+            // An empty array is one of any kind.
+            let isEmpty = (value as? [Any])?.isEmpty ?? true
+            scopes.append((value as? [[String: Any]])?.first ?? (!isEmpty && value is [String] ? [:] : nil))
         }
         return unknown
     }

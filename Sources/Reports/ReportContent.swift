@@ -171,6 +171,10 @@ package struct ReportContent: Sendable {
     package var acceptedParameters: [String] = []
     /// The issued revision that the restatements of this period were told against; nil where none is.
     package var restatedRevision: String?
+    /// How the report looks as a document.
+    package var document = DocumentMarks()
+    /// Which edition of the report this is.
+    package var edition = ReportEdition.full
     /// Why a report was issued again, in the words of who did.
     package var issueReason = ""
     /// What is released below the level of reaches; only a grant makes one.
@@ -184,7 +188,7 @@ package struct ReportContent: Sendable {
 
     /// The number of the report: programme, period and revision.
     package var number: String {
-        (programme.code.isEmpty ? "" : programme.code + "-") + "\(period)-\(revision)"
+        (programme.code.isEmpty ? "" : programme.code + "-") + "\(period)-\(revision)" + edition.suffix
     }
 
     /// Parameters from memory behind a consumption or a number of doses that the report states, sorted by their name.

@@ -88,6 +88,7 @@ struct ReportIndex {
 
     /// The estimate of the whole programme: the city, or the one highest area there is.
     func programmeEstimate(_ analyte: AnalyteCode) -> AreaEstimate? {
+        if case .area(let area) = content.edition { return content.areaEstimates.first { $0.area == area && $0.analyte == analyte } }
         for level in [AreaLevel.city, .district] {
             let found = content.areaEstimates.filter { $0.analyte == analyte && $0.level == level }
             if found.count == 1 { return found.first }

@@ -43,6 +43,10 @@ extension ReportPage {
         }
         var out = Markup()
         out.element("p", voice.say("area.lead"))
+        if content.edition == .summary {
+            out.raw(areaMatrix(groups.filter { [.city, .district].contains($0.value.first?.level) }, twins))
+            return out
+        }
         out.raw(areaMatrix(groups, twins))
         for (area, others) in Dictionary(grouping: twins.keys, by: { twins[$0] ?? $0 }).sorted(by: { $0.key < $1.key }) {
             let names = others.sorted().prefix(ReportPage.mostTwins).map { voice.area($0) }.joined(separator: voice.say("list"))

@@ -15,7 +15,7 @@ struct Headwater: AsyncParsableCommand {
             """,
         version: programVersion,
         subcommands: [
-            CheckCommand.self, IngestCommand.self, QualityCommand.self, RunCommand.self, ReportCommand.self, IssueCommand.self, ExplainCommand.self, ConvertCommand.self, TraceCommand.self,
+            CheckCommand.self, IngestCommand.self, QualityCommand.self, RunCommand.self, ReportCommand.self, IssueCommand.self, ExportCommand.self, ExplainCommand.self, ConvertCommand.self, TraceCommand.self,
             AlertsCommand.self, AuditCommand.self, RunsCommand.self, StoreCommand.self, OutboxCommand.self, NetworkCommand.self, ParametersCommand.self, DoctorCommand.self, SampleDataCommand.self, OldWorkbookCommand.self,
         ])
 

@@ -26,6 +26,7 @@ struct IssueCommand: AsyncParsableCommand {
     @Option(help: "A parameter from memory that is accepted, as PARENT/BIOMARKER/PARAMETER; several with commas, or the option again.")
     var accept: [String] = []
     @Option(help: "Why a report is issued again.") var reason = ""
+    @OptionGroup var forms: FormOptions
     @OptionGroup var place: WorkspaceOptions
     @OptionGroup var output: OutputOptions
 
@@ -35,7 +36,10 @@ struct IssueCommand: AsyncParsableCommand {
         for (role, code) in [("compiled", compiled), ("reviewed", reviewed), ("approved", approved)] { signatories[role] = code }
         let issued: IssuedRevision
         do {
-            let desk = try WorkspaceDesk(WorkspaceCustody.options(place.workspace))
+            var options = WorkspaceCustody.options(place.workspace)
+            options.editions = forms.choice
+            options.isPrinted = forms.isPrinted(default: true)
+            let desk = try WorkspaceDesk(options)
             defer { desk.close() }
             issued = try await desk.issue(
                 IssueRequest(

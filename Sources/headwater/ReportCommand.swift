@@ -23,6 +23,7 @@ struct ReportCommand: AsyncParsableCommand {
     var diff: [String] = []
 
     @OptionGroup var work: WorkOptions
+    @OptionGroup var forms: FormOptions
     @OptionGroup var output: OutputOptions
 
     func validate() throws {
@@ -35,7 +36,7 @@ struct ReportCommand: AsyncParsableCommand {
             try tell(before, after, period)
             return
         }
-        try await work.run(period.map { .one($0) } ?? .lastWhole, place: place, stage: .report, takesInbox: false, supersedes: false, output: output)
+        try await work.run(period.map { .one($0) } ?? .lastWhole, place: place, stage: .report, takesInbox: false, supersedes: false, forms: forms, output: output)
     }
 
     /// Prints the differences: a line a value, tables in order.

@@ -37,6 +37,7 @@ struct RunCommand: AsyncParsableCommand {
     @Flag(help: "A file of the inbox with a known name and other content replaces the earlier version.")
     var supersede = false
 
+    @OptionGroup var forms: FormOptions
     @OptionGroup var output: OutputOptions
 
     func validate() throws {
@@ -45,7 +46,7 @@ struct RunCommand: AsyncParsableCommand {
 
     func run() async throws {
         let choice: PeriodChoice = all ? .all : period.map { .one($0) } ?? .lastWhole
-        try await work.run(choice, place: place, stage: until, takesInbox: true, supersedes: supersede, output: output)
+        try await work.run(choice, place: place, stage: until, takesInbox: true, supersedes: supersede, forms: forms, output: output)
     }
 }
 
@@ -76,9 +77,15 @@ struct WorkOptions: ParsableArguments {
 
     /// Runs the engine, shows what it says and ends with the exit code that tells how it went.
     func run(
-        _ periods: PeriodChoice, place: WorkspaceOptions, stage: RunStage, takesInbox: Bool, supersedes: Bool, output: OutputOptions
+        _ periods: PeriodChoice, place: WorkspaceOptions, stage: RunStage, takesInbox: Bool, supersedes: Bool, forms: FormOptions? = nil,
+        output: OutputOptions
     ) async throws {
-        try await run(options(periods, place: place, stage: stage, takesInbox: takesInbox, supersedes: supersedes, output: output), output: output)
+        var options = options(periods, place: place, stage: stage, takesInbox: takesInbox, supersedes: supersedes, output: output)
+        if let forms {
+            options.editions = forms.choice
+            options.isPrinted = forms.isPrinted(default: periods != .all)
+        }
+        try await run(options, output: output)
     }
 
     /// What the engine is asked to do, with the clock, the account and the command of this process.

@@ -145,7 +145,7 @@ struct PageTests {
         let content = ReportContent(period: try #require(Period("2025-P1")), revision: "r2", programme: ProgrammeTitle(name: "空"))
         let page = try Self.page(content, language)
         #expect(page.contains("id=\"summary\"") && page.contains("id=\"limits\"") && !page.contains("id=\"map\""))
-        #expect(page.contains("<body class=\"issued\""))
+        #expect(page.contains("<body class=\"issued plain full-edition\""))
         try Self.expectBalanced(page)
     }
 
