@@ -25,7 +25,7 @@ final class PaperPress: Sendable {
     /// - Parameters:
     ///   - created: the day that the document bears, so that the same page gives the same bytes.
     ///   - name: of the file, for what is said about it.
-    func print(_ page: [UInt8], created: CalendarDate, name: String) -> Result<[UInt8], PaperFault> {
+    func pdf(of page: [UInt8], created: CalendarDate, name: String) -> Result<[UInt8], PaperFault> {
         if isAbsent.withLock({ $0 }) { return .failure(PaperFault(finding: nil)) }
         guard let driver = ShippedTable.named("report/print.py"), FileManager.default.isExecutableFile(atPath: Self.interpreter) else { return absent(name) }
         let manager = FileManager.default

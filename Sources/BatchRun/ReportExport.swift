@@ -19,7 +19,8 @@ extension WorkspaceDesk {
         guard !content.dailyLoads.isEmpty else { throw RunFailure(.noUsableInput, Finding("S045", .fatal, ["period": "\(period)"])) }
         let folder = RevisionFolder(workspace: options.workspace, period: period)
         if let last = IssuedReport.numbers(options.workspace, period).last, try folder.isUnchanged(content, since: last) { content.revision = "r\(last)" }
-        let city = programme.configuration.nameEnglish.isEmpty ? programme.configuration.name : programme.configuration.nameEnglish
+        let cities = programme.areas.filter { $0.level == .city }
+        let city = (cities.count == 1 ? cities.first?.name : nil) ?? programme.configuration.name
         var files: [ExportFile] = []
         for form in ExportForm.allCases where forms.contains(form) {
             switch form {

@@ -83,8 +83,9 @@ struct ReportFiles: Sendable {
         do {
             let page = try ReportHTML.page(content, language: language)
             var made: Made = ([ReportFile(path: name + ".html", bytes: page)], [])
+            if isPrinted { made.files.append(ReportFile(path: name + ".docx", bytes: WordDocument.make(content, page: page, language: language))) }
             guard isPrinted, let press else { return .success(made) }
-            switch press.print(try ReportHTML.paper(page, of: content, language: language), created: content.period.lastDay, name: name + ".pdf") {
+            switch press.pdf(of: try ReportHTML.paper(page, of: content, language: language), created: content.period.lastDay, name: name + ".pdf") {
             case .success(let bytes): made.files.append(ReportFile(path: name + ".pdf", bytes: bytes))
             case .failure(let fault): made.findings += [fault.finding].compactMap { $0 }
             }

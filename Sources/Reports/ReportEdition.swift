@@ -48,7 +48,7 @@ package enum ReportEdition: Hashable, Sendable {
     var sections: Set<String>? {
         switch self {
         case .full: nil
-        case .area: ["summary", "alerts", "ranking", "trends", "pattern", "ratios", "anomalies", "areas", "accountability", "estimates", "detection", "population", "restatements", "explain", "method", "limits", "signatures"]
+        case .area: ["summary", "alerts", "ranking", "trends", "pattern", "ratios", "anomalies", "areas", "assessment", "accountability", "estimates", "detection", "population", "restatements", "explain", "method", "limits", "signatures"]
         case .summary: ["summary", "areas", "signatures"]
         case .short: ["summary", "ranking", "areas", "detection", "method", "limits", "signatures"]
         }
@@ -95,6 +95,7 @@ extension ReportContent {
         content.areaEstimates = areaEstimates.filter { own.contains($0.area) }
         content.detection = detection.filter { sites.contains($0.site) }
         content.changes = changes.filter { sites.contains($0.site) }
+        content.assessments = assessments.filter { ($0.site.map { sites.contains($0) } ?? false) || ($0.area.map { own.contains($0) } ?? false) }
         content.anomalies = anomalies.filter { sites.contains($0.site) }.map { anomaly in
             var anomaly = anomaly
             anomaly.explanation.removeAll { !speaksOfOwn($0) }

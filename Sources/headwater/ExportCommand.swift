@@ -4,6 +4,7 @@ import Custody
 import Findings
 import Foundation
 import Monitoring
+import Reports
 import Wording
 
 extension ExportForm: ExpressibleByArgument {}

@@ -1,3 +1,4 @@
+import Findings
 import Foundation
 import Monitoring
 import Reports
@@ -7,7 +8,7 @@ import Testing
 @Suite struct ExportTests {
     private func load(_ site: SiteCode, day: Int, _ result: CensoredResult, analyte: AnalyteCode = "methamphetamine") -> DailyLoad {
         // 2025-09-01 is a Monday.
-        let date = (CalendarDate(year: 2025, month: 9, day: 1) ?? CalendarDate(day: 0)) + Int32(day)
+        let date = (CalendarDate(year: 2025, month: 9, day: 1) ?? CalendarDate(day: 0)) + day
         return DailyLoad(
             sample: SampleID("\(site)-\(day)"), site: site, date: date, analyte: analyte, concentration: result, flowVolume: 1000, population: 10_000,
             populationBasis: .census, massLoad: result, populationNormalisedLoad: result, interval: Interval(low: 0, high: 1), randomLogSD: 0.1, sharedLogSD: 0.1,
