@@ -63,12 +63,13 @@ extension ReleasedTrace {
             basis: release.basis, request: grant?.request ?? "", caseNumber: grant?.caseNumber ?? "", controlStart: controlStart, stops: stops)
     }
 
-    /// Codes of bottles name the period, the site and the round; four letters of a digest tell the questions of one site apart without
-    /// naming the substance.
+    /// Codes of bottles name the period, the site where its code is plain enough for a scanner, and the round; letters of a digest tell
+    /// the questions of one site apart without naming the substance.
     private func prefix(_ question: TraceQuestion?, round: Int) -> String {
         guard let question else { return "R\(round)" }
-        let digest = Digest.sha256("\(question.site.rawValue)\u{1F}\(question.analyte.rawValue)\u{1F}\(question.period)").prefix(4).uppercased()
-        return "\(question.period)-\(question.site.rawValue)-\(digest)-R\(round)"
+        let digest = Digest.sha256("\(question.site.rawValue)\u{1F}\(question.analyte.rawValue)\u{1F}\(question.period)").uppercased()
+        let isPlain = question.site.rawValue.utf8.count <= 12 && question.site.rawValue.utf8.allSatisfy { (0x21...0x7E).contains($0) }
+        return "\(question.period)-" + (isPlain ? "\(question.site.rawValue)-\(digest.prefix(4))" : "\(digest.prefix(10))") + "-R\(round)"
     }
 
     /// Hours from a node down to another, by the larger share at each split; nil where the water does not come past it.

@@ -9,9 +9,10 @@ package struct QuickCode: Hashable, Sendable {
 
     /// Encodes a text, as small as its length lets it be, with error correction of level M (15 % of the modules may be lost).
     ///
-    /// - Returns: nil where the text is empty, holds a null character, or is longer than a code can hold (2,331 bytes at this level).
+    /// - Returns: nil where the text is empty, holds other characters than printable ASCII (scanners guess the encoding of those, and guess
+    ///   wrong), or is longer than a code can hold (2,331 characters at this level).
     package init?(_ text: String) {
-        guard !text.isEmpty, !text.utf8.contains(0), let code = unsafe QRcode_encodeString8bit(text, 0, QR_ECLEVEL_M) else { return nil }
+        guard !text.isEmpty, text.utf8.allSatisfy({ (0x20...0x7E).contains($0) }), let code = unsafe QRcode_encodeString8bit(text, 0, QR_ECLEVEL_M) else { return nil }
         defer { unsafe QRcode_free(code) }
         let width = Int(unsafe code.pointee.width)
         guard width > 0, width <= 177, let data = unsafe code.pointee.data else { return nil }

@@ -210,9 +210,8 @@ package struct RoundSheet: Sendable {
         if withBlank { codes.append((blankCode, "0F", "sheet.bottle_blank")) }
         out.raw("<div class=\"labels\">")
         for (code, short, use) in codes {
-            guard let picture = QuickCode(code) else { continue }
             out.raw("<div class=\"label\">")
-            out.raw(picture.svg(label: code))
+            if let picture = QuickCode(code) { out.raw(picture.svg(label: code)) }
             out.raw("<div>")
             out.element("b", short)
             out.element("span", Bilingual.say(use))

@@ -38,7 +38,7 @@ struct TraceDesignCommand: AsyncParsableCommand {
         }
         let trace = try await source.opened(question, terminal)
         defer { trace.close() }
-        tell(trace.released, programme: trace.points(), refusal: trace.refusal, findings: trace.findings, terminal)
+        tell(trace.released, programme: trace.points(terminal.isJSON ? [] : [question.analyte]), refusal: trace.refusal, findings: trace.findings, terminal)
     }
 
     private func tell(_ released: ReleasedTrace?, programme: [ProgrammePoint], refusal: Finding?, findings: [Finding], _ terminal: Terminal) {
