@@ -3,7 +3,7 @@ import Foundation
 /// Timings of the engine as JSON lines; a measuring tool, not a product.
 ///
 ///     headwater-bench city [--runs N]            cold start to report of the reference city, one period
-///     headwater-bench estimate [--runs N]        random draws, sums over areas, and a made-up national year
+///     headwater-bench estimate [--runs N]        random draws, sums over areas, and a made-up national year: in memory, and from files to tables
 ///     headwater-bench scan FILE [--runs N]       how fast a laboratory's file is read, layer by layer
 ///     headwater-bench assay-file [--rows N] OUT  makes a canonical table of so many rows for that
 ///     headwater-bench network FILE... [--runs N]  from the bytes of a sewer's files to its graph

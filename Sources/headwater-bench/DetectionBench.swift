@@ -2,6 +2,7 @@ import AnomalyDetection
 import Findings
 import Foundation
 import Monitoring
+import ProgrammeFiles
 import RandomDraws
 import TrialProgrammes
 
