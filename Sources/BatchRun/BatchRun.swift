@@ -81,6 +81,8 @@ package struct BatchRun: Sendable {
         var summary = RunSummary(runID: runID)
         var findings = programme.findings
         let originals = Originals(folder: options.workspace + "/store/originals")
+        originals.removeLeftovers()
+        AtomicFile.removeLeftovers(in: options.workspace)
         if options.takesInbox {
             event(.phase("phase.take"))
             let ingest = try Ingest.take(options, run: runID, store: store, originals: originals, event: event)

@@ -14,6 +14,8 @@ struct DraftFolder {
     init(path: String) { period = URL(fileURLWithPath: path, isDirectory: true) }
 
     var draft: URL { period.appendingPathComponent("draft", isDirectory: true) }
+    /// How the name of a workbook begins while its library writes it into the period's folder.
+    static let workbookPrefix = ".workbook-"
     private var fresh: URL { period.appendingPathComponent(".draft-new", isDirectory: true) }
     private var aside: URL { period.appendingPathComponent(".draft-old", isDirectory: true) }
 
@@ -25,6 +27,9 @@ struct DraftFolder {
             if manager.fileExists(atPath: aside.path), !manager.fileExists(atPath: draft.path) { try manager.moveItem(at: aside, to: draft) }
             try? manager.removeItem(at: aside)
             try? manager.removeItem(at: fresh)
+            for name in try manager.contentsOfDirectory(atPath: period.path) where name.hasPrefix(Self.workbookPrefix) {
+                try? manager.removeItem(at: period.appendingPathComponent(name))
+            }
             try manager.createDirectory(at: fresh, withIntermediateDirectories: true)
             for file in files {
                 let target = fresh.appendingPathComponent(file.path)

@@ -97,7 +97,7 @@ struct ReportFiles: Sendable {
 
     /// A workbook, which its library can only write to a path.
     private func workbook(_ content: ReportContent, _ language: Language, path name: String) -> Result<Made, RunFailure> {
-        let path = scratch + "/.workbook-\(UUID().uuidString).xlsx"
+        let path = scratch + "/\(DraftFolder.workbookPrefix)\(UUID().uuidString).xlsx"
         defer { try? FileManager.default.removeItem(atPath: path) }
         do {
             try FileManager.default.createDirectory(atPath: scratch, withIntermediateDirectories: true)

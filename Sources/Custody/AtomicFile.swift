@@ -24,6 +24,18 @@ package enum AtomicFile {
         }
     }
 
+    /// Removes from a folder what killed writers left there: files with temporary names of processes that are gone.
+    package static func removeLeftovers(in folder: String) {
+        guard let place = try? OpenFile.folder(folder), let names = try? place.names() else { return }
+        for name in names where name.hasPrefix(prefix) && name.hasSuffix(suffix) {
+            let writer = name.dropFirst(prefix.count).split(separator: "-").first.flatMap { Int32($0) }
+            if let writer, !OperatingSystem.isRunning(writer) { place.remove(name) }
+        }
+    }
+
+    private static let prefix = ".headwater-"
+    private static let suffix = ".part"
+
     private static func write(_ bytes: [UInt8], as name: String, mode: UInt32, in place: borrowing OpenFile) throws(SystemError) {
         let temporary = temporaryName(for: name)
         do throws(SystemError) {
@@ -69,6 +81,6 @@ package enum AtomicFile {
     /// A name that no other writer of this machine uses; short, whatever the name is. A file that has it was left by a process that is gone.
     static func temporaryName(for name: String) -> String {
         let number = counter.add(1, ordering: .relaxed).newValue
-        return ".headwater-\(OperatingSystem.processID())-\(number)-\(Digest.sha256(name).prefix(12)).part"
+        return "\(prefix)\(OperatingSystem.processID())-\(number)-\(Digest.sha256(name).prefix(12))\(suffix)"
     }
 }

@@ -67,6 +67,9 @@ package enum OperatingSystem {
 
     static func processID() -> Int32 { getpid() }
 
+    /// Whether a process of this number runs, whoever owns it.
+    static func isRunning(_ process: Int32) -> Bool { process > 0 && (kill(process, 0) == 0 || errno != ESRCH) }
+
     /// The path without links, `.` and `..`; nil where it names nothing.
     static func resolved(_ path: String) -> String? {
         guard !path.utf8.contains(0), let start = unsafe realpath(path, nil) else { return nil }

@@ -242,7 +242,7 @@ enum InventedContent {
                     cause: place == 19 ? .disposalPossible : .consumption, level: level, state: .new, qValue: 0.003,
                     alsoSeenAt: place == 19 ? [content.sites[0].code] : [], evidence: [
                         Reason("reason.step_up", ["load": "144", "factor": "5.2", "expected": "27.7", "campaigns": "10", "low": "19", "high": "40", "p": "0.00002"]),
-                        Reason("reason.false_discovery", ["rate": "10", "q": "0.003"]),
+                        Reason("reason.false_discovery", ["rate": "10", "q": "0.003", "local": "0.5"]),
                     ],
                     otherExplanations: [Reason("reason.other_weather_no"), Reason("reason.other_licit_unknown")], nextSteps: [Reason("report.source.note")]))
         }

@@ -34,7 +34,7 @@ import Testing
         for _ in 0..<12 {
             let process = Process()
             process.executableURL = Program.path
-            process.arguments = ["run", "--workspace", hurt.folder, "--period", SmallWorkspace.period, "--quiet"]
+            process.arguments = ["run", "--workspace", hurt.folder, "--period", SmallWorkspace.period, "--quiet", "--no-pdf"]
             process.standardOutput = FileHandle.nullDevice
             process.standardError = FileHandle.nullDevice
             let delay = Double.random(in: 0...span, using: &generator)
@@ -49,7 +49,8 @@ import Testing
             }
         }
         let after = try settled(hurt)
-        #expect(after.outputs == expected.outputs && after.counts == expected.counts)
+        let changed = Set(after.outputs.keys).union(expected.outputs.keys).filter { after.outputs[$0] != expected.outputs[$0] }
+        #expect(changed.isEmpty && after.counts == expected.counts, "\(changed.sorted()); \(after.counts), \(expected.counts)")
         #expect(try Program.run(["audit", "verify", "--workspace", hurt.folder]).code == 0)
         let left = FileManager.default.subpaths(atPath: hurt.folder)?.filter { $0.contains(".draft-") || $0.hasSuffix(".part") || $0.contains(".headwater-") }
         #expect(left == [])

@@ -14,11 +14,12 @@ struct Program {
         URL(fileURLWithPath: CommandLine.arguments[0]).deletingLastPathComponent().appendingPathComponent("headwater")
     }
 
-    /// Runs the program with these arguments and waits for it.
+    /// Runs the program with these arguments and waits for it. Printing takes seconds and has its own tests, so that a run
+    /// prints only where a test asks for it.
     static func run(_ arguments: [String], environment: [String: String] = ["LANG": "C"], folder: String? = nil) throws -> Ended {
         let process = Process()
         process.executableURL = path
-        process.arguments = arguments
+        process.arguments = arguments + (arguments.first == "run" && !arguments.contains("--pdf") ? ["--no-pdf"] : [])
         process.environment = environment
         if let folder { process.currentDirectoryURL = URL(fileURLWithPath: folder) }
         let scratch = FileManager.default.temporaryDirectory.appendingPathComponent("headwater-process-\(UUID().uuidString)")
