@@ -35,7 +35,7 @@ struct CityBench {
         let program = URL(fileURLWithPath: CommandLine.arguments[0]).resolvingSymlinksInPath().deletingLastPathComponent().appendingPathComponent("headwater")
         let process = Process()
         process.executableURL = program
-        process.arguments = ["run", "--quiet", "--workspace", workspace.path, "--period", "2025-P5"]
+        process.arguments = ["run", "--quiet", "--no-pdf", "--workspace", workspace.path, "--period", "2025-P5"]
         process.standardError = FileHandle.nullDevice
         let clock = ContinuousClock()
         let start = clock.now
